@@ -1,0 +1,104 @@
+/** The type of an input of a workflow. */
+export enum WorkflowInputType {
+  /** A text. */
+  STRING = 'string',
+  /** `true` or `false`. */
+  BOOLEAN = 'boolean',
+  /** A number. */
+  NUMBER = 'number',
+  /** One of the input's `options`; in a called workflow a text. */
+  CHOICE = 'choice',
+}
+
+/** An input that a person, or a calling workflow, gives to a run: `${{ inputs.name }}`. */
+export interface WorkflowInput {
+  /**
+   * What the input is for, shown in GitHub's form.
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Its type.
+   * @default WorkflowInputType.STRING
+   */
+  readonly type?: WorkflowInputType;
+
+  /**
+   * Whether it must be given.
+   * @default false
+   */
+  readonly required?: boolean;
+
+  /**
+   * The value where none is given; for a boolean `true` or `false`, for a number its digits.
+   * @default - none
+   */
+  readonly defaultValue?: string;
+
+  /**
+   * What a choice is between.
+   * @default - none
+   */
+  readonly options?: string[];
+}
+
+/**
+ * The events that publish an image. Naming any but `manual: false` replaces the default, a push to the project's default branch.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+export interface PublishTriggers {
+  /**
+   * Pushes to these branches; patterns are allowed: `main`, `releases/**`.
+   * @default - the project's default branch, where nothing else triggers publication
+   */
+  readonly branches?: string[];
+
+  /**
+   * Pushes of these git tags; patterns are allowed: `v*`.
+   * @default - none
+   */
+  readonly gitTags?: string[];
+
+  /**
+   * Only pushes to branches that change one of these files; patterns are allowed.
+   * @default - all
+   */
+  readonly paths?: string[];
+
+  /**
+   * Times in UTC, as POSIX cron with five fields, at most every five minutes: `17 3 * * *`.
+   * @default - none
+   */
+  readonly schedule?: string[];
+
+  /**
+   * Releases that a person publishes.
+   * @default false
+   */
+  readonly releases?: boolean;
+
+  /**
+   * Calls by other workflows. The secrets and outputs of the call are derived from the images.
+   * @default false
+   */
+  readonly workflowCall?: boolean;
+
+  /**
+   * Types of events that are sent to the repository through GitHub's API.
+   * @default - none
+   */
+  readonly repositoryDispatch?: string[];
+
+  /**
+   * Runs that a person starts by hand.
+   * @default - true, but false where the workflow is called by others
+   */
+  readonly manual?: boolean;
+
+  /**
+   * Inputs for runs by hand and by call, by name. Names stay as they are written.
+   * @default - none
+   */
+  readonly inputs?: Record<string, WorkflowInput>;
+}
