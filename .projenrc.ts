@@ -31,6 +31,12 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('test:update')?.reset();
 project.removeTask('test:update');
 
+project.addTask('e2e', {
+  description: 'Run generated jobs on a real Docker Engine and real registries',
+  exec: 'jest --ci -c e2e/jest.config.json',
+  receiveArgs: true,
+});
+
 new GithubPackageImage(project, 'hello-world', { source: ImageSource.fromRegistry('hello-world:latest') });
 
 project.synth();
