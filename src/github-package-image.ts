@@ -1,26 +1,70 @@
 import type { IConstruct } from 'constructs';
 import { Component, type github } from 'projen';
+import type { CheckoutOptions } from './checkout-options';
+import type { ImageCheck } from './image-check';
 import { ImageDestination } from './image-destination';
 import type { ImageJobOptions } from './image-job-options';
 import { ImageName } from './image-name';
-import { ImageTransfer, type ImageSource } from './image-source';
-import { CONTEXTS, checkText, hasExpression } from './private/expression';
-import { addDownstreamJob, checkAtSynthesis, checkTagsUnderTriggers, claimTags, hostOf, warn, type Host } from './private/host';
-import { checkJobOptions, jobId, prepareJob } from './private/jobs';
-import { bindDestinations, mirrorJob, sortTags } from './private/publish-job';
-import { refusal } from './private/refusal';
-import { addJob } from './private/workflow-file';
+import type { ImageSigning } from './image-signing';
+import { ImageSource } from './image-source';
+import type { Platform } from './platform';
+import type { Base } from './private/built-image';
+import { basesOf, checkBase, checkImage, type CheckedImage } from './private/check-image';
+import { checkTagsUnderTriggers, claimTags, warn } from './private/declared';
+import { hasExpression } from './private/expression';
+import { addDownstreamJob, checkAtSynthesis, hostOf } from './private/host';
+import { imageJobs, type Declaration } from './private/image-jobs';
+import { jobId } from './private/jobs';
+import { rootPath } from './private/paths';
+import { bindDestinations } from './private/publish-job';
+import { groupPlatforms } from './private/runner-groups';
+import { eventsOf, isVersioned } from './private/triggers';
+import { addJob, replaceJob } from './private/workflow-file';
 
 /** Options for `GithubPackageImage`. */
 export interface GithubPackageImageOptions extends ImageJobOptions {
-  /** Where the content comes from. */
-  readonly source: ImageSource;
+  /**
+   * Where the content comes from.
+   * @default ImageSource.fromDockerfile()
+   */
+  readonly source?: ImageSource;
 
   /**
    * The name of the image.
    * @default - ImageName.inRepository(id)
    */
   readonly name?: ImageName;
+
+  /**
+   * The platforms to build for. Of an image in another registry one platform copies just that one.
+   * @default - that of the runner; of an image in another registry all that it has
+   */
+  readonly platforms?: Platform[];
+
+  /**
+   * What the image must pass before a tag moves.
+   * @default - nothing
+   */
+  readonly checks?: ImageCheck[];
+
+  /**
+   * How the image is signed when it is published.
+   * @default - not at all
+   */
+  readonly sign?: ImageSigning;
+
+  /**
+   * What is checked out.
+   * @default - the commit that triggered the run
+   */
+  readonly checkout?: CheckoutOptions;
+
+  /**
+   * Steps in every job that builds, pull requests included: after the checkout, and before any sign-in. They see `$PLATFORMS`,
+   * parted by commas.
+   * @default - none
+   */
+  readonly preBuildSteps?: github.workflows.JobStep[];
 }
 
 /**
@@ -44,65 +88,47 @@ export class GithubPackageImage extends Component {
   public readonly tagsExpression: string;
   /** Name and digest, `ghcr.io/owner/image@sha256:…`, for a job that needs the publish job. */
   public readonly referenceExpression: string;
-  private readonly subject: string;
-  private readonly host: Host;
-  private readonly needs: readonly string[];
+  private readonly declaration: Declaration;
+  private isBase = false;
 
   /**
    * @param scope a project, a subproject of one, or an `ImageWorkflow`
    * @param id the default name of the image; the ids of its jobs are made of it
    * @throws if anything is declared that GitHub or a registry is known to refuse
    */
-  constructor(scope: IConstruct, id: string, options: GithubPackageImageOptions) {
+  constructor(scope: IConstruct, id: string, options: GithubPackageImageOptions = {}) {
     super(scope, id);
-    this.subject = `GithubPackageImage "${id}"`;
-    checkJobOptions(options);
-    const source = options.source._bind();
-    const tags = options.source._tags(options.tags);
+    const subject = `GithubPackageImage "${id}"`;
+    const source = options.source ?? ImageSource.fromDockerfile();
     const name = options.name ?? ImageName.inRepository(id);
-    const destinations = bindDestinations(this.subject, options.destinations ?? [ImageDestination.ghcr()], name, options);
-    const visible = (options.setupSteps ?? []).flatMap(step => step.id ?? []);
-    for (const text of [source.reference, ...destinations.map(({ path }) => path), ...tags.map(tag => tag._bind().text)]) {
-      checkText(this.subject, text, CONTEXTS.step, visible);
+    const destinations = bindDestinations(subject, options.destinations ?? [ImageDestination.ghcr()], name, options);
+    const groups = groupPlatforms(subject, options.platforms, options.runsOn);
+    const checked = { subject, options, source: source._bind(), destinations, groups };
+    checkImage(checked);
+    const host = hostOf(this, subject, scope, id, options);
+    this.workflow = host.workflow;
+    this.publishJobId = jobId('publish', id);
+    const events = eventsOf(this.workflow);
+    const context = { versioned: isVersioned(events) };
+    const tags = options.tags?.length ? options.tags : source._defaultTags(context.versioned);
+    if (host.own) {
+      checkTagsUnderTriggers(subject, events, tags, context);
     }
-    const single = destinations.find(({ facts }) => !facts.platforms);
-    if (source.transfer === ImageTransfer.COPY && single) {
-      throw refusal(`${this.subject}: transfer`, source.transfer, `${single.facts.title} takes no copy: it knows neither several platforms nor digests. Leave \`transfer\` out.`);
-    }
-    this.host = hostOf(this, this.subject, scope, id, options);
-    checkTagsUnderTriggers(this.subject, this.host.own, tags);
-    claimTags(this.subject, this.project.root, destinations, tags, options);
+    claimTags(subject, this.project.root, destinations, tags, context, options);
     warn(this, destinations);
 
-    this.workflow = this.host.workflow;
-    this.publishJobId = jobId('publish', id);
-    this.needs = options.needs ?? [];
-    const prepare = prepareJob(options, id);
-    if (prepare) {
-      addJob(this.workflow, jobId('prepare', id), prepare.job, prepare.needs);
-    }
-    const { job, needs } = mirrorJob({
-      id,
-      title: id,
-      options,
-      guarded: this.host.guarded,
-      source: source.reference,
-      sourceSignIns: source.credentials && source.host ? [{ host: source.host, credentials: source.credentials }] : [],
-      transfer: source.transfer,
-      destinations,
-      tags: sortTags(tags),
-      outputs: true,
-    });
-    addJob(this.workflow, this.publishJobId, job, needs);
-    const enterpriseServer = destinations.some(({ facts }) => !facts.hostedRunners);
-    this.host.own?._join({ id, publishJobId: this.publishJobId, outputs: true, enterpriseServer });
-
-    const output = (field: string) => `\${{ needs.${this.publishJobId}.outputs.${field} }}`;
     const [primary] = destinations;
+    const output = (field: string) => `\${{ needs.${this.publishJobId}.outputs.${field} }}`;
     this.nameExpression = hasExpression(primary.path) ? output('name') : `${primary.host}/${primary.path}`;
     this.digestExpression = output('digest');
     this.tagsExpression = output('tags');
     this.referenceExpression = `${this.nameExpression}@${this.digestExpression}`;
+    const bases = basesOf(checked.source).map(([from, image]) => image._asBase(from, checked, this.workflow));
+    this.declaration = { ...checked, id, tags, host, bases, path: text => rootPath(this.project, subject, text) };
+    for (const [job, made] of imageJobs(this.declaration, false)) {
+      addJob(this.workflow, job, made);
+    }
+    host.own?._join({ id, publishJobId: this.publishJobId, outputs: true, enterpriseServer: destinations.some(({ facts }) => !facts.hostedRunners) });
   }
 
   /**
@@ -115,6 +141,31 @@ export class GithubPackageImage extends Component {
 
   public preSynthesize(): void {
     super.preSynthesize();
-    checkAtSynthesis(this.subject, this.host, this.needs);
+    const { subject, host, options, tags } = this.declaration;
+    if (!host.own) {
+      // the triggers of a workflow that is not ours may have changed since
+      this.render();
+      const events = eventsOf(this.workflow);
+      checkTagsUnderTriggers(subject, events, tags, { versioned: isVersioned(events) });
+    }
+    checkAtSynthesis(subject, host, imageJobs(this.declaration, this.isBase).map(([id]) => id), options.needs ?? []);
+  }
+
+  /**
+   * This image as the base of another one: it hands over what it builds where nothing is published.
+   * @internal
+   */
+  public _asBase(name: string, dependent: CheckedImage, workflow: github.GithubWorkflow): Base {
+    const { id, destinations, groups, source } = this.declaration;
+    checkBase(name, this.declaration, dependent, workflow === this.workflow);
+    this.isBase = true;
+    this.render();
+    return { name, id, publishJobId: this.publishJobId, reference: this.referenceExpression, groups, destination: destinations[0], mirrored: source.kind === 'registry' ? source.reference : undefined };
+  }
+
+  private render(): void {
+    for (const [id, job] of imageJobs(this.declaration, this.isBase)) {
+      replaceJob(this.workflow, id, job);
+    }
   }
 }

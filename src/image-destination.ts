@@ -1,8 +1,8 @@
 import type { ImageName } from './image-name';
-import { checkCondition, hasExpression } from './private/expression';
+import { CONTEXTS, checkCondition, checkText, hasExpression } from './private/expression';
 import { checkHost, checkPath, parseReference } from './private/oci-grammar';
 import { refusal } from './private/refusal';
-import { FOREIGN_REGISTRY, GITHUB_REGISTRIES, factsOfHost, type RegistryFacts } from './private/registry-facts';
+import { FOREIGN_REGISTRY, GITHUB_REGISTRIES, canonicalHost, factsOfHost, type RegistryFacts } from './private/registry-facts';
 import { RegistryCredentials } from './registry-credentials';
 
 /** Options that every destination takes. */
@@ -47,6 +47,8 @@ interface BoundDestination {
   readonly host: string;
   readonly facts: RegistryFacts;
   readonly path: string;
+  /** Whether it has a name of its own, and not the image's. */
+  readonly ownName: boolean;
   readonly credentials?: RegistryCredentials;
   readonly when?: string;
 }
@@ -84,7 +86,7 @@ export class ImageDestination {
    * @param host the host of the server, `github.acme.com`
    */
   public static enterpriseServer(host: string, options: GithubDestinationOptions = {}): ImageDestination {
-    checkHost('ImageDestination.enterpriseServer: host', host);
+    checkServer('ImageDestination.enterpriseServer: host', host);
     return ImageDestination.github(`containers.${host}`, GITHUB_REGISTRIES.enterpriseServer, options);
   }
 
@@ -94,7 +96,7 @@ export class ImageDestination {
    * @param host the host of the server, `github.acme.com`
    */
   public static enterpriseServerDocker(host: string, options: EnterpriseServerDockerOptions = {}): ImageDestination {
-    checkHost('ImageDestination.enterpriseServerDocker: host', host);
+    checkServer('ImageDestination.enterpriseServerDocker: host', host);
     const registry = options.subdomainIsolation ?? true ? `docker.${host}` : host;
     return ImageDestination.github(registry, GITHUB_REGISTRIES.enterpriseServerDocker, options);
   }
@@ -116,6 +118,7 @@ export class ImageDestination {
    * @throws if the credentials are the token of the job, which Docker Hub does not take
    */
   public static dockerHub(repository: string, credentials: RegistryCredentials, options: ImageDestinationOptions = {}): ImageDestination {
+    checkText('ImageDestination.dockerHub: repository', repository, CONTEXTS.step);
     if (!hasExpression(repository)) {
       checkPath('ImageDestination.dockerHub: repository', repository);
       if (repository.split('/').length !== 2) {
@@ -138,8 +141,12 @@ export class ImageDestination {
     const host = slash < 0 ? reference : reference.slice(0, slash);
     const path = slash < 0 ? undefined : reference.slice(slash + 1);
     checkHost(subject, host);
+    checkText(subject, path ?? '', CONTEXTS.step);
     if (host !== 'localhost' && !/[.:]/.test(host)) {
       throw refusal(subject, reference, 'it begins with the host of the registry. For Docker Hub use ImageDestination.dockerHub.');
+    }
+    if (canonicalHost(host) === 'docker.io') {
+      throw refusal(subject, reference, 'that is Docker Hub. Use ImageDestination.dockerHub, which knows its names.');
     }
     if (factsOfHost(host) !== FOREIGN_REGISTRY) {
       throw refusal(subject, reference, 'that registry is GitHub\'s. Use ImageDestination.ghcr(), .dockerPkg() or .enterpriseCloud(), which know its rules.');
@@ -183,6 +190,17 @@ export class ImageDestination {
     if (facts.namespace === 'owner/image, may nest' && segments === 1) {
       throw refusal('ImageDestination: name', path, `${facts.title} takes "owner/image". Use ImageName.inOwner(${JSON.stringify(path)}).`);
     }
-    return { host, facts, path, credentials, when };
+    return { host: canonicalHost(host), facts, path, ownName: this.target.path !== undefined || this.target.name !== undefined, credentials, when };
+  }
+}
+
+/** Refuses what is no host of a GitHub Enterprise Server. */
+function checkServer(subject: string, host: string): void {
+  checkHost(subject, host);
+  const bare = /^(containers|docker)\.(.+)$/.exec(host)?.[2];
+  if (/(^|\.)(github\.com|ghe\.com)$/i.test(host) || host.startsWith('[') || bare) {
+    throw refusal(subject, host, bare
+      ? `it is the host of the server, not that of its registry. Try ${JSON.stringify(bare)}.`
+      : 'it is the host of a GitHub Enterprise Server, "github.acme.com". For github.com use ImageDestination.ghcr(), for GHE.com ImageDestination.enterpriseCloud().');
   }
 }

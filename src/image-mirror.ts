@@ -5,12 +5,17 @@ import type { ImageJobOptions } from './image-job-options';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
 import type { ImageTag } from './image-tag';
-import { addDownstreamJob, checkAtSynthesis, checkTagsUnderTriggers, claimTags, hostOf, warn, type Host } from './private/host';
-import { checkJobOptions, jobId, prepareJob } from './private/jobs';
-import { MATRIX_LIMIT, matrixOf, nameFromMatrix, type MirroredImage } from './private/mirror-matrix';
-import { parseReference } from './private/oci-grammar';
-import { bindDestinations, mirrorJob } from './private/publish-job';
+import { checkTagsUnderTriggers, claimTags, warn } from './private/declared';
+import { CONTEXTS, checkText, hasExpression } from './private/expression';
+import { addDownstreamJob, checkAtSynthesis, hostOf, type Host } from './private/host';
+import { checkJobOptions, jobId, type Job } from './private/jobs';
+import { OPEN_NAME, mirrorJobs } from './private/mirror-jobs';
+import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
+import { parseReference, pullReference } from './private/oci-grammar';
+import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
+import { canonicalHost } from './private/registry-facts';
+import { eventsOf, isVersioned } from './private/triggers';
 import { addJob, replaceJob } from './private/workflow-file';
 import type { RegistryCredentials } from './registry-credentials';
 
@@ -67,23 +72,29 @@ export class ImageMirror extends Component {
    * @param id the ids of the mirror's jobs are made of it
    * @throws if anything is declared that GitHub or a registry is known to refuse
    */
-  constructor(scope: IConstruct, id: string, private readonly options: ImageMirrorOptions) {
+  constructor(scope: IConstruct, id: string, private readonly options: ImageMirrorOptions = {}) {
     super(scope, id);
     this.subject = `ImageMirror "${id}"`;
     checkJobOptions(options);
-    if (options.imagesExpression !== undefined && (options.images || options.imagesExpression.includes('${{'))) {
-      throw refusal(`${this.subject}: imagesExpression`, options.imagesExpression, 'it is an expression written bare, without "${{" and "}}", and stands instead of `images`.');
+    const { imagesExpression, triggers } = options;
+    if (imagesExpression !== undefined && (options.images || hasExpression(imagesExpression))) {
+      throw refusal(`${this.subject}: imagesExpression`, imagesExpression, 'it is an expression written bare, without "${{" and "}}", and stands instead of `images`.');
     }
-    this.publishJobId = jobId('publish', id);
+    if (imagesExpression !== undefined) {
+      checkText(`${this.subject}: imagesExpression`, `\${{ ${imagesExpression} }}`, CONTEXTS.job);
+    }
+    checkMirrorCredentials(this.subject, options);
+    if (triggers?.pullRequests || triggers?.mergeGroup) {
+      throw refusal(`${this.subject}: triggers`, triggers.pullRequests ? 'pullRequests' : 'mergeGroup', 'a mirror builds nothing, so that there is nothing to check. Leave the trigger out.');
+    }
+    const destinations = this.bind(OPEN_NAME);
     this.host = hostOf(this, this.subject, scope, id, options);
     this.workflow = this.host.workflow;
-    const prepare = prepareJob(options, id);
-    if (prepare) {
-      addJob(this.workflow, jobId('prepare', id), prepare.job, prepare.needs);
-    }
-    const destinations = this.bind(ImageName.inRepository('image'));
+    this.publishJobId = jobId('publish', id);
     warn(this, destinations);
-    addJob(this.workflow, this.publishJobId, { steps: [] }, []);
+    for (const [job, made] of this.jobs()) {
+      addJob(this.workflow, job, made);
+    }
     for (const reference of options.images ?? []) {
       this.add(reference, {});
     }
@@ -115,7 +126,13 @@ export class ImageMirror extends Component {
     if (this.mirrored.length === 0 && this.options.imagesExpression === undefined) {
       throw refusal(this.subject, '[]', 'it mirrors no image, and GitHub refuses an empty matrix. Name some with `images` or `addImage`.');
     }
-    checkAtSynthesis(this.subject, this.host, this.options.needs ?? []);
+    for (const registry of this.options.imagesExpression === undefined ? Object.keys(this.options.credentials ?? {}) : []) {
+      if (!this.mirrored.some(image => image.registry === canonicalHost(registry))) {
+        throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
+      }
+    }
+    this.render();
+    checkAtSynthesis(this.subject, this.host, this.jobs().map(([id]) => id), this.options.needs ?? []);
   }
 
   private add(reference: string, options: MirroredImageOptions): void {
@@ -125,13 +142,31 @@ export class ImageMirror extends Component {
     if (this.mirrored.length === MATRIX_LIMIT) {
       throw refusal(`${this.subject}: images`, reference, `GitHub runs at most ${MATRIX_LIMIT} jobs of a matrix. Declare a second mirror.`);
     }
-    const { host, path } = parseReference(`${this.subject}: images`, reference);
-    const source = ImageSource.fromRegistry(reference, { credentials: this.options.credentials?.[host] });
-    const tags = source._tags(options.tags ?? this.options.tags);
-    const name = options.name ?? ImageName.inRepository(path);
-    checkTagsUnderTriggers(this.subject, this.host.own, tags);
-    claimTags(this.subject, this.project.root, this.bind(name), tags, this.options);
-    this.mirrored.push({ reference: source._bind().reference, host, name: name._bind().path, tags });
+    if (hasExpression(reference)) {
+      throw refusal(`${this.subject}: images`, reference, 'the images are known at synth. For a list that only the run knows use `imagesExpression`.');
+    }
+    const parts = parseReference(`${this.subject}: images`, reference);
+    const source = ImageSource.fromRegistry(reference, { credentials: this.credentialsOf(parts.host) });
+    const events = eventsOf(this.workflow);
+    const context = { versioned: isVersioned(events) };
+    const own = options.tags ?? (this.options.tags ? undefined : source._defaultTags(context.versioned));
+    const tags = own ?? this.options.tags ?? [];
+    const name = options.name ?? ImageName.inRepository(parts.path);
+    if (this.host.own) {
+      checkTagsUnderTriggers(this.subject, events, tags, context);
+    }
+    const bound = own?.map(tag => tag._bind(context));
+    checkMirrorTexts(this.subject, this.options, name, this.bind(name), tags.map(tag => tag._bind(context)));
+    if (bound) {
+      // one image with tags of its own brings those of all others into the matrix
+      checkMatrixTags(this.subject, [...bound, ...this.options.tags?.map(tag => tag._bind(context)) ?? []]);
+    }
+    claimTags(this.subject, this.project.root, this.bind(name), tags, context, this.options);
+    this.mirrored.push({ reference: pullReference(parts), registry: canonicalHost(parts.host), name: name._bind().path, tags: bound });
+  }
+
+  private credentialsOf(host: string): RegistryCredentials | undefined {
+    return Object.entries(this.options.credentials ?? {}).find(([registry]) => canonicalHost(registry) === canonicalHost(host))?.[1];
   }
 
   private bind(name: ImageName) {
@@ -139,35 +174,18 @@ export class ImageMirror extends Component {
   }
 
   private render(): void {
-    const { imagesExpression } = this.options;
-    const { matrix, tags } = imagesExpression === undefined ? matrixOf(this.mirrored) : {
-      matrix: { domain: { source: `\${{ fromJSON(${imagesExpression}) }}` } },
-      tags: { texts: this.options.tags ? [] : ['${{ steps.image.outputs.tag }}'], lists: [], ...this.options.tags && matrixOf([{ reference: '', host: '', name: '', tags: this.options.tags }]).own },
-    };
-    const name = imagesExpression === undefined ? '${{ matrix.name }}' : '${{ github.repository }}/${{ steps.image.outputs.name }}';
-    const single = this.mirrored.length > 0 || imagesExpression !== undefined;
-    const { job, needs } = mirrorJob({
-      id: this.node.id,
-      title: this.node.id,
-      options: this.options,
-      guarded: this.host.guarded,
-      source: '${{ matrix.source }}',
-      sourceSignIns: Object.entries(this.options.credentials ?? {}).map(([host, credentials]) => ({
-        host,
-        credentials,
-        condition: host === 'docker.io' ? "!contains(matrix.source, '.') || startsWith(matrix.source, 'docker.io/')" : `startsWith(matrix.source, '${host}/')`,
-      })),
-      destinations: this.bind(ImageName.inRepository('image')).map(destination => ({ ...destination, path: this.openName(destination.path) ? name : destination.path })),
-      tags,
-      strategy: single ? { failFast: false, matrix } : undefined,
-      before: imagesExpression === undefined ? undefined : [nameFromMatrix()],
-      outputs: false,
-    });
-    replaceJob(this.workflow, this.publishJobId, job, needs);
+    for (const [id, job] of this.jobs()) {
+      replaceJob(this.workflow, id, job);
+    }
   }
 
-  /** Whether a destination takes the name of the image, and has none of its own. */
-  private openName(path: string): boolean {
-    return path === ImageName.inRepository('image')._bind().path;
+  private jobs(): Array<[string, Job]> {
+    return mirrorJobs({
+      id: this.node.id,
+      options: this.options,
+      host: this.host,
+      images: this.mirrored,
+      destinations: this.bind(OPEN_NAME),
+    });
   }
 }

@@ -1,8 +1,11 @@
+import type { DockerfileOptions } from './dockerfile';
 import { ImageTag } from './image-tag';
-import { CONTEXTS, checkText, hasExpression } from './private/expression';
-import { parseReference } from './private/oci-grammar';
+import type { BoundSource } from './private/bound-source';
+import { checkDockerfile } from './private/check-dockerfile';
+import { checkSource } from './private/check-source';
+import { CONTEXTS, checkText, hasExpression, quote } from './private/expression';
+import { parseReference, pullReference } from './private/oci-grammar';
 import { refusal } from './private/refusal';
-import { factsOfHost } from './private/registry-facts';
 import type { RegistryCredentials } from './registry-credentials';
 
 /** How an image gets from one registry to another. */
@@ -28,20 +31,50 @@ export interface RegistrySourceOptions {
   readonly transfer?: ImageTransfer;
 }
 
-/** What a job must know of a source. */
-interface BoundSource {
-  /** The reference as commands take it. */
-  readonly reference: string;
-  /** The host, where it is known at synth. */
-  readonly host?: string;
-  /** The tag that the image has there, and gets here unless told otherwise. */
-  readonly tag?: string;
-  readonly credentials?: RegistryCredentials;
-  readonly transfer?: ImageTransfer;
-}
-
 /** Where the content of an image comes from. */
 export class ImageSource {
+  /**
+   * A Dockerfile of the repository. The default source.
+   * @throws if an option could work in no build: a secret as a build argument, a name that breaks a grammar, an absolute path
+   */
+  public static fromDockerfile(options: DockerfileOptions = {}): ImageSource {
+    checkDockerfile(options);
+    return new ImageSource({ kind: 'dockerfile', dockerfile: options });
+  }
+
+  /**
+   * An archive that `preBuildSteps` of the image make: an OCI archive, an OCI layout in a folder, or what `docker save` makes.
+   * So do ko, Jib, Nix, Bazel and buildpacks. All platforms that it holds are published.
+   *
+   * @param path the file or folder, relative to the project; it may hold GitHub expressions
+   * @throws if the path is empty or absolute
+   */
+  public static fromArchive(path: string): ImageSource {
+    if (path.trim() === '' || path.startsWith('/')) {
+      throw refusal('ImageSource.fromArchive', path, 'it is a path within the project, relative to it. Let `preBuildSteps` put the archive there.');
+    }
+    checkText('ImageSource.fromArchive', path, CONTEXTS.step);
+    return new ImageSource({ kind: 'archive', path });
+  }
+
+  /**
+   * An image that `preBuildSteps` of the image leave in the Docker engine, as `docker build`, `pack build` or `make image` do.
+   *
+   * @param reference what the engine calls it, `web:latest`; it may hold GitHub expressions
+   * @throws if the reference breaks the grammar of references
+   */
+  public static fromDaemon(reference: string): ImageSource {
+    if (hasExpression(reference)) {
+      checkText('ImageSource.fromDaemon', reference, CONTEXTS.step);
+      return new ImageSource({ kind: 'daemon', reference });
+    }
+    const { repository, tag, digest } = parseReference('ImageSource.fromDaemon', reference);
+    if (digest) {
+      throw refusal('ImageSource.fromDaemon', reference, 'the engine knows images by their tag. Leave the digest out.');
+    }
+    return new ImageSource({ kind: 'daemon', reference: `${repository}:${tag ?? 'latest'}` });
+  }
+
   /**
    * An image that exists in another registry: `hello-world:latest`, `quay.io/prometheus/busybox@sha256:…`, or with both tag
    * and digest: then that digest is published, under that tag. Without either, `latest` is meant, as docker means it.
@@ -58,17 +91,17 @@ export class ImageSource {
         if (hasExpression(host) || !/[.:]|^localhost$/.test(host)) {
           throw refusal(subject, reference, 'the registry to sign in to must be known at synth. Let the reference begin with its host.');
         }
-        return new ImageSource({ reference, host, ...options });
+        checkSource(subject, host, undefined, options);
+        return new ImageSource({ kind: 'registry', reference, host, ...options });
       }
-      return new ImageSource({ reference, ...options });
+      return new ImageSource({ kind: 'registry', reference, ...options });
     }
-    const { host, repository, tag, digest } = parseReference(subject, reference);
-    if (options.credentials?._bind().githubToken && factsOfHost(host).signIn === 'foreign') {
-      throw refusal(`${subject}: credentials for`, host, 'the token of the job is for GitHub\'s registries, and must not be sent to another. Use RegistryCredentials.of.');
-    }
+    const parts = parseReference(subject, reference);
+    const { host, tag, digest } = parts;
+    checkSource(subject, host, parts, options);
     return new ImageSource({
-      // skopeo takes a tag or a digest, not both
-      reference: digest ? `${repository}@${digest}` : `${repository}:${tag ?? 'latest'}`,
+      kind: 'registry',
+      reference: pullReference(parts),
       host,
       tag: tag ?? (digest ? undefined : 'latest'),
       ...options,
@@ -83,12 +116,16 @@ export class ImageSource {
   }
 
   /**
-   * The tags that the image gets, those of the user or else the source's own.
+   * The tags that the image gets where the user names none: a mirror's are those of the source.
    * @internal
    */
-  public _tags(tags: readonly ImageTag[] | undefined): readonly ImageTag[] {
-    if (tags?.length) {
-      return tags;
+  public _defaultTags(versioned: boolean): readonly ImageTag[] {
+    if (this.bound.kind !== 'registry') {
+      return [
+        ImageTag.latest(),
+        ImageTag.sha({ when: `github.event_name == ${quote('push')}` })._from('push'),
+        ...versioned ? [ImageTag.semver('{{version}}'), ImageTag.semver('{{major}}.{{minor}}')] : [],
+      ];
     }
     if (this.bound.tag === undefined) {
       throw refusal('ImageSource.fromRegistry', this.bound.reference, 'its tag is not known at synth. Say which tags to publish with the option `tags`.');

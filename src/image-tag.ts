@@ -1,17 +1,18 @@
-import { CONTEXTS, and, checkCondition, checkText, hasExpression, onlyWhen, quote } from './private/expression';
-import { checkTag } from './private/oci-grammar';
+import { CONTEXTS, and, checkCondition, checkText, hasExpression, insideOf, onlyWhen, quote } from './private/expression';
+import { checkAffix, checkPattern, checkTag } from './private/oci-grammar';
 import { refusal } from './private/refusal';
+import type { BoundTag, TagContext, TagOrigin, TagRule } from './private/tag-plan';
 
 /** Options that every tag takes. */
 export interface ImageTagOptions {
   /**
-   * What stands before the tag.
-   * @default - nothing
+   * What stands before the tag; it may hold GitHub expressions.
+   * @default - nothing; `sha-` for `ImageTag.sha`
    */
   readonly prefix?: string;
 
   /**
-   * What stands behind the tag.
+   * What stands behind the tag, such as `-alpine`; it may hold GitHub expressions.
    * @default - nothing
    */
   readonly suffix?: string;
@@ -23,40 +24,164 @@ export interface ImageTagOptions {
   readonly when?: string;
 }
 
-/** Options for `ImageTag.list`. */
-export interface ImageTagListOptions {
+/** Options for tags that are made of a version. */
+export interface VersionTagOptions extends ImageTagOptions {
   /**
-   * Use the tags only where this holds: an expression, written bare as in a job's `if`.
-   * @default - always
+   * The version, `1.2.3` or `v1.2.3`: a text, or a text with GitHub expressions. Where it is empty there is no tag.
+   * @default - the git tag that the workflow runs for; there is no tag where it runs for none
    */
-  readonly when?: string;
+  readonly value?: string;
 }
 
-/** What a job must know of a tag. */
-interface BoundTag {
-  /** `literal`: known at synth. `text`: one tag, known at run time. `list`: several, by line or space. */
-  readonly kind: 'literal' | 'text' | 'list';
-  readonly text: string;
-  /** The only event under which the tag exists. */
-  readonly event?: string;
+/** Options for `ImageTag.match`. */
+export interface MatchTagOptions extends VersionTagOptions {
+  /**
+   * The number of the group of the pattern that becomes the tag; 0 is all that matches.
+   * @default 0
+   */
+  readonly group?: number;
 }
 
-/** A tag of an image. Text that is known only when the workflow runs is made a valid tag there; an empty one is left out. */
+/** Options for `ImageTag.sha`. */
+export interface ShaTagOptions extends ImageTagOptions {
+  /**
+   * Whether the tag holds the whole commit, 40 digits, and not the first 7.
+   * @default false
+   */
+  readonly long?: boolean;
+}
+
+/** Options for `ImageTag.edge`. */
+export interface EdgeTagOptions extends ImageTagOptions {
+  /**
+   * The branch whose newest commit is the edge.
+   * @default - the default branch of the repository
+   */
+  readonly branch?: string;
+}
+
+/**
+ * A tag of an image. Text that is known only when the workflow runs is made a valid tag there, and an empty one is left out.
+ * A run that would publish and has no tag left fails before it builds or moves anything.
+ *
+ * @see https://github.com/docker/metadata-action#tags-input
+ */
 export class ImageTag {
   /**
    * A fixed text, or a text with GitHub expressions: `ImageTag.of('${{ inputs.version }}')`.
    * @throws if a fixed text breaks the grammar of tags
    */
   public static of(text: string, options: ImageTagOptions = {}): ImageTag {
-    return ImageTag.text('ImageTag', text, options);
+    const full = `${options.prefix ?? ''}${text}${options.suffix ?? ''}`;
+    if (text === '') {
+      throw refusal('ImageTag', text, 'a tag is not empty. Leave it out, or say with `when` where it is meant.');
+    }
+    checkCondition('ImageTag: when', options.when);
+    if (hasExpression(full)) {
+      checkText('ImageTag', full, CONTEXTS.step);
+    } else {
+      checkTag('ImageTag', full);
+    }
+    // An expression that yields nothing gives no tag, and not one that is all prefix and suffix.
+    const inside = full === text ? undefined : insideOf(text);
+    const rendered = onlyWhen(and(inside && `(${inside}) != ''`, options.when), full);
+    return new ImageTag({ kind: hasExpression(rendered) ? 'text' : 'literal', text: rendered }, 'any');
+  }
+
+  /**
+   * `latest`: where git tags or releases trigger the workflow, on the newest stable git tag, compared as versions, so that a
+   * fix of an older version does not move it back; else on the default branch.
+   */
+  public static latest(options: ImageTagOptions = {}): ImageTag {
+    return ImageTag.rule('ImageTag.latest', { type: 'raw', value: 'latest' }, options, 'latest');
+  }
+
+  /** The name of the branch, made a valid tag: `feature/login` becomes `feature-login`. */
+  public static branch(options: ImageTagOptions = {}): ImageTag {
+    return ImageTag.rule('ImageTag.branch', { type: 'ref', event: 'branch' }, options, 'branch');
+  }
+
+  /** The git tag as it is, made a valid tag. */
+  public static gitTag(options: ImageTagOptions = {}): ImageTag {
+    return ImageTag.rule('ImageTag.gitTag', { type: 'ref', event: 'tag' }, options, 'git tag');
+  }
+
+  /**
+   * The git tag, read as a semantic version. A pre-release is published under its whole version only.
+   *
+   * @param pattern `{{version}}`, `{{major}}.{{minor}}`, `{{major}}`, `{{raw}}`, or a text around them
+   * @throws if the pattern cannot give a tag
+   * @see https://github.com/docker/metadata-action#typesemver
+   */
+  public static semver(pattern: string, options: VersionTagOptions = {}): ImageTag {
+    checkPattern('ImageTag.semver: pattern', pattern);
+    return ImageTag.version('ImageTag.semver', { type: 'semver', pattern }, options);
+  }
+
+  /**
+   * The git tag, read as a version of a Python package.
+   *
+   * @param pattern `{{version}}`, `{{major}}.{{minor}}`, `{{major}}`, `{{raw}}`, or a text around them
+   * @throws if the pattern cannot give a tag
+   * @see https://github.com/docker/metadata-action#typepep440
+   */
+  public static pep440(pattern: string, options: VersionTagOptions = {}): ImageTag {
+    checkPattern('ImageTag.pep440: pattern', pattern);
+    return ImageTag.version('ImageTag.pep440', { type: 'pep440', pattern }, options);
+  }
+
+  /**
+   * What a regular expression finds in the git tag.
+   *
+   * @param pattern a regular expression of JavaScript, with or without slashes and flags: `\d+\.\d+`, `/V(.*)/i`
+   * @throws if the pattern is no regular expression, or has no such group
+   * @see https://github.com/docker/metadata-action#typematch
+   */
+  public static match(pattern: string, options: MatchTagOptions = {}): ImageTag {
+    const group = options.group ?? 0;
+    const [, body, flags] = /^\/(.+)\/(.*)$/s.exec(pattern) ?? [undefined, pattern, ''];
+    let groups: number;
+    try {
+      // An alternative that matches the empty text shows how many groups there are.
+      groups = new RegExp(`${body}|`, flags).exec('')!.length - 1;
+    } catch {
+      throw refusal('ImageTag.match: pattern', pattern, 'it is no regular expression of JavaScript. Try "\\\\d+\\\\.\\\\d+".');
+    }
+    if (pattern === '' || hasExpression(pattern)) {
+      throw refusal('ImageTag.match: pattern', pattern, 'a pattern is known at synth. For text of the run use ImageTag.of.');
+    }
+    if (!Number.isInteger(group) || group < 0 || group > groups) {
+      throw refusal('ImageTag.match: group', group, `the pattern ${JSON.stringify(pattern)} has ${groups} groups, and 0 is all that matches. Name one of them.`);
+    }
+    return ImageTag.version('ImageTag.match', { type: 'match', pattern, ...group ? { group: String(group) } : {} }, options);
+  }
+
+  /** The commit, its first seven digits: `sha-9f2d1b7`. */
+  public static sha(options: ShaTagOptions = {}): ImageTag {
+    return ImageTag.rule('ImageTag.sha', { type: 'sha', ...options.long ? { format: 'long' } : {} }, options, 'any');
   }
 
   /**
    * A tag for scheduled runs.
-   * @param text the tag, `nightly` by default
+   *
+   * @param pattern a text, which may hold the date of the run: `nightly-{{date 'YYYYMMDD'}}`
+   * @throws if the pattern cannot give a tag
+   * @see https://github.com/docker/metadata-action#typeschedule
    */
-  public static schedule(text: string = 'nightly', options: ImageTagOptions = {}): ImageTag {
-    return ImageTag.text('ImageTag.schedule', text, options, 'schedule');
+  public static schedule(pattern: string = 'nightly', options: ImageTagOptions = {}): ImageTag {
+    if (hasExpression(pattern)) {
+      return ImageTag.of(pattern, { ...options, when: and(`github.event_name == ${quote('schedule')}`, options.when) })._from('schedule');
+    }
+    checkPattern('ImageTag.schedule: pattern', pattern);
+    return ImageTag.rule('ImageTag.schedule', { type: 'schedule', pattern }, options, 'schedule');
+  }
+
+  /** `edge`: the newest commit of the default branch, or of another one. */
+  public static edge(options: EdgeTagOptions = {}): ImageTag {
+    if (options.branch !== undefined && (options.branch.trim() === '' || hasExpression(options.branch))) {
+      throw refusal('ImageTag.edge: branch', options.branch, 'it is the name of a branch, known at synth. Leave it out for the default branch.');
+    }
+    return ImageTag.rule('ImageTag.edge', { type: 'edge', ...options.branch ? { branch: options.branch } : {} }, options, 'branch');
   }
 
   /**
@@ -64,34 +189,55 @@ export class ImageTag {
    * `ImageTag.list('${{ needs.versions.outputs.tags }}')`.
    * @throws if the text holds no GitHub expression
    */
-  public static list(expression: string, options: ImageTagListOptions = {}): ImageTag {
+  public static list(expression: string, options: ImageTagOptions = {}): ImageTag {
     if (!hasExpression(expression)) {
       throw refusal('ImageTag.list', expression, 'it takes a text with a GitHub expression. Write "${{ needs.job.outputs.tags }}"; for fixed tags use ImageTag.of.');
     }
     checkText('ImageTag.list', expression, CONTEXTS.step);
     checkCondition('ImageTag: when', options.when);
-    return new ImageTag({ kind: 'list', text: onlyWhen(options.when, expression) });
+    const { prefix, suffix } = options;
+    checkAffix('ImageTag.list: prefix', prefix);
+    checkAffix('ImageTag.list: suffix', suffix);
+    return new ImageTag({ kind: 'list', text: onlyWhen(options.when, expression), ...prefix ? { prefix } : {}, ...suffix ? { suffix } : {} }, 'any');
   }
 
-  private static text(subject: string, text: string, options: ImageTagOptions, event?: string): ImageTag {
-    const full = `${options.prefix ?? ''}${text}${options.suffix ?? ''}`;
-    checkCondition('ImageTag: when', options.when);
-    if (hasExpression(full)) {
-      checkText(subject, full, CONTEXTS.step);
-    } else {
-      checkTag(subject, full);
+  private static version(subject: string, rule: TagRule, options: VersionTagOptions): ImageTag {
+    const { value } = options;
+    if (value === undefined) {
+      return ImageTag.rule(subject, rule, options, 'git tag');
     }
-    // An expression that yields nothing gives no tag, and not one that is all prefix and suffix.
-    const present = full !== text && /^\$\{\{[^}]*\}\}$/.test(text) ? `${text.slice(3, -2).trim()} != ''` : undefined;
-    const scheduled = event && `github.event_name == ${quote(event)}`;
-    const rendered = onlyWhen(and(scheduled, present, options.when), full);
-    return new ImageTag({ kind: hasExpression(rendered) ? 'text' : 'literal', text: rendered, event });
+    if (value.trim() === '') {
+      throw refusal(`${subject}: value`, value, 'a version is not empty. Leave it out for the git tag.');
+    }
+    checkText(`${subject}: value`, value, CONTEXTS.step);
+    return ImageTag.rule(subject, { ...rule, value }, options, 'any');
   }
 
-  private constructor(private readonly bound: BoundTag) {}
+  private static rule(subject: string, rule: TagRule, options: ImageTagOptions, origin: TagOrigin | 'latest'): ImageTag {
+    const { prefix, suffix, when } = options;
+    checkAffix(`${subject}: prefix`, prefix);
+    checkAffix(`${subject}: suffix`, suffix);
+    checkCondition('ImageTag: when', when);
+    return new ImageTag({ kind: 'rule', rule: { ...rule, ...prefix !== undefined ? { prefix } : {}, ...suffix !== undefined ? { suffix } : {} }, when }, origin);
+  }
+
+  private constructor(private readonly bound: BoundTag, private readonly origin: TagOrigin | 'latest') {}
 
   /** @internal */
-  public _bind(): BoundTag {
-    return this.bound;
+  public _bind({ versioned }: TagContext): BoundTag {
+    return this.origin === 'latest' ? { ...this.bound, latest: versioned ? 'newest' : 'default branch' } as BoundTag : this.bound;
+  }
+
+  /**
+   * What the run must be for, so that there is such a tag.
+   * @internal
+   */
+  public _origin({ versioned }: TagContext): TagOrigin {
+    return this.origin !== 'latest' ? this.origin : versioned ? 'git tag' : 'branch';
+  }
+
+  /** @internal */
+  public _from(origin: TagOrigin): ImageTag {
+    return new ImageTag(this.bound, origin);
   }
 }

@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { Component, JsonPatch, type github } from 'projen';
+import { jobId } from './private/jobs';
 import { refusal } from './private/refusal';
-import { publishingEvents, renderTriggers } from './private/triggers';
-import { createWorkflow, defaultBranchOf, githubOf } from './private/workflow-file';
+import { MAY_PUBLISH, eventsOf, mayCheck, renderTriggers } from './private/triggers';
+import { checkJobId, createWorkflow, defaultBranchOf, githubOf, releasedByProjen } from './private/workflow-file';
 import type { PublishTriggers } from './publish-triggers';
 
 /** Options for `ImageWorkflow`. */
@@ -39,8 +40,6 @@ interface Member {
 export class ImageWorkflow extends Component {
   /** The workflow of projen, for jobs of your own. */
   public readonly workflow: github.GithubWorkflow;
-  /** @internal */
-  public readonly _events: readonly string[];
   private readonly called: boolean;
   private readonly members: Member[] = [];
   private readonly downstream = new Map<string, github.workflows.Job>();
@@ -54,8 +53,10 @@ export class ImageWorkflow extends Component {
     super(scope, id);
     const hub = githubOf(this.project, `ImageWorkflow "${id}" in the project`);
     const on = renderTriggers(options.triggers ?? {}, defaultBranchOf(this.project));
+    if (options.triggers?.releases && releasedByProjen(this.project)) {
+      throw refusal(`ImageWorkflow "${id}": triggers: releases`, true, 'projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow. Publish on `branches`, or let a person make the releases.');
+    }
     this.workflow = createWorkflow(hub, options.workflowName ?? `publish-${id}`, on);
-    this._events = publishingEvents(on);
     this.called = options.triggers?.workflowCall ?? false;
   }
 
@@ -64,9 +65,7 @@ export class ImageWorkflow extends Component {
    * @throws if the workflow has a job of that id
    */
   public addDownstreamJob(id: string, job: github.workflows.Job): void {
-    if (this.workflow.jobs[id]) {
-      throw refusal('addDownstreamJob', id, `the workflow "${this.workflow.name}" has a job of that id. Give yours another.`);
-    }
+    checkJobId(this.workflow, id);
     this.downstream.set(id, job);
     this.refreshDownstream();
   }
@@ -82,12 +81,21 @@ export class ImageWorkflow extends Component {
     if (this.members.length === 0) {
       throw refusal('ImageWorkflow', this.node.id, 'no image has this workflow as its scope, and GitHub refuses a workflow without jobs. Declare an image in it, or leave it out.');
     }
+    const events = eventsOf(this.workflow);
+    const checking = events.pull_request ? 'pullRequests' : events.merge_group ? 'mergeGroup' : undefined;
+    if (checking && !this.members.some(({ id }) => this.workflow.jobs[jobId('check', id)])) {
+      throw refusal(`ImageWorkflow "${this.node.id}": triggers`, checking, 'none of its images is built, so that there is nothing to check. Leave the trigger out.');
+    }
     const file = this.workflow.file!;
     if (this.members.some(member => member.enterpriseServer)) {
       // A server knows no queue and drops all but one waiting run of a group: two git tags pushed together must both publish.
       file.addOverride('concurrency.group', `${this.workflow.name}-\${{ github.ref }}`);
     } else {
       file.addOverride('concurrency.queue', 'max');
+      if (mayCheck(events)) {
+        // those wait for nobody, least of all for runs that publish
+        file.addOverride('concurrency.group', `${this.workflow.name}\${{ !${MAY_PUBLISH} && format('-{0}', github.run_id) || '' }}`);
+      }
     }
     if (this.called) {
       this.describeCall();
@@ -103,14 +111,14 @@ export class ImageWorkflow extends Component {
 
   /** A caller hands over the secrets that the jobs use, and gets what they published. */
   private describeCall() {
-    const names = JSON.stringify(this.workflow.jobs).matchAll(/\bsecrets\.([A-Za-z_]\w*)/g);
-    const secrets = [...new Set([...names].map(([, name]) => name))].filter(name => name !== 'GITHUB_TOKEN').sort();
+    const names = JSON.stringify(this.workflow.jobs).matchAll(/\bsecrets(?:\.([A-Za-z_]\w*)|\['([A-Za-z_]\w*)'\])/g);
+    const secrets = [...new Set([...names].map(([, dotted, quoted]) => dotted ?? quoted))].filter(name => name !== 'GITHUB_TOKEN').sort();
     if (secrets.length) {
       this.workflow.file!.patch(JsonPatch.add('/on/workflow_call/secrets', Object.fromEntries(secrets.map(name => [name, { required: true }]))));
     }
     const published = this.members.filter(member => member.outputs);
     const outputs = published.flatMap(({ id, publishJobId }) => ['name', 'digest', 'tags'].map(output => [
-      published.length > 1 ? `${id}-${output}` : output,
+      published.length > 1 ? `${id.replace(/[^A-Za-z0-9_-]/g, '-')}-${output}` : output,
       { value: `\${{ jobs.${publishJobId}.outputs.${output} }}` },
     ]));
     if (outputs.length) {

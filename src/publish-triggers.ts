@@ -44,7 +44,8 @@ export interface WorkflowInput {
 }
 
 /**
- * The events that publish an image. Naming any but `manual: false` replaces the default, a push to the project's default branch.
+ * The events that publish an image, or check it. Naming any that publishes, or `manual` or `inputs` alone, replaces the default, a
+ * push to the project's default branch.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export interface PublishTriggers {
@@ -89,6 +90,31 @@ export interface PublishTriggers {
    * @default - none
    */
   readonly repositoryDispatch?: string[];
+
+  /**
+   * Pull requests: the image is built and checked, and never published. Not for an image that exists in another registry.
+   * @default false
+   */
+  readonly pullRequests?: boolean;
+
+  /**
+   * Only pull requests into these branches; patterns are allowed.
+   * @default - all
+   */
+  readonly pullRequestBranches?: string[];
+
+  /**
+   * Only pull requests that change one of these files; patterns are allowed.
+   * @default - all
+   */
+  readonly pullRequestPaths?: string[];
+
+  /**
+   * Merge queues, as pull requests.
+   * @default false
+   * @see https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
+   */
+  readonly mergeGroup?: boolean;
 
   /**
    * Runs that a person starts by hand.

@@ -1,7 +1,8 @@
 import type { github } from 'projen';
-import { CONTEXTS, checkText } from './private/expression';
+import { CONTEXTS, checkText, hasExpression } from './private/expression';
 import type { Need } from './private/permissions';
 import { refusal } from './private/refusal';
+import { checkSecret, secretExpression } from './private/secret';
 
 /** Options for `RegistryCredentials.of`. */
 export interface RegistryCredentialsOptions {
@@ -111,6 +112,11 @@ export class RegistryCredentials {
     if (options.steps.length === 0) {
       throw refusal('RegistryCredentials.fromSteps: steps', '[]', 'at least one step must fetch the credentials. For a stored secret use RegistryCredentials.of.');
     }
+    for (const option of ['username', 'password'] as const) {
+      if (options[option].trim() === '' || (option === 'password' && !hasExpression(options[option]))) {
+        throw refusal(`RegistryCredentials.fromSteps: ${option}`, option, 'it is what those steps fetch. Write "${{ steps.<id>.outputs.<name> }}".');
+      }
+    }
     const ids = options.steps.flatMap(step => step.id ?? []);
     checkText('RegistryCredentials.fromSteps: username', options.username, CONTEXTS.step, ids);
     checkText('RegistryCredentials.fromSteps: password', options.password, CONTEXTS.step, ids);
@@ -128,16 +134,4 @@ export class RegistryCredentials {
   public _bind(): BoundCredentials {
     return this.bound;
   }
-}
-
-function secretExpression(name: string): string {
-  return `\${{ secrets.${name} }}`;
-}
-
-/** @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets */
-function checkSecret(subject: string, name: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^GITHUB_/i.test(name)) {
-    throw refusal(subject, name, 'it takes the name of a secret: letters, digits and "_", not beginning with a digit or GITHUB_. Write "DOCKERHUB_TOKEN", not its value or an expression; for the token of the job use RegistryCredentials.githubToken().');
-  }
-  return name;
 }

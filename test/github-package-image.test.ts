@@ -1,215 +1,217 @@
-import { github } from 'projen';
+import { github, Project } from 'projen';
+import { CREDENTIALS, JOB, SOURCE, foreignWorkflow, publishJobOf, stepOf, workflowOf } from './declare';
 import { newProject, synth, synthText } from './synth';
-import { GithubPackageImage, ImageDestination, ImageName, ImageSource, ImageTag, ImageTransfer, ImageWorkflow, RegistryCredentials } from '../src';
+import { GithubPackageImage, ImageDestination, ImageName, ImageTag } from '../src';
 
-const source = ImageSource.fromRegistry('hello-world:latest');
-const job = { permissions: {}, runsOn: ['ubuntu-24.04'], steps: [{ run: 'true' }] };
-const stepOf = (workflow: any, jobId: string, name: RegExp | string) =>
-  workflow.jobs[jobId].steps.find((step: any) => typeof name === 'string' ? step.id === name : name.test(step.name));
+const PUBLISHING = ['push', 'schedule', 'release', 'workflow_dispatch', 'repository_dispatch'];
 
-describe('the workflow of an image', () => {
-  test('permits nothing by itself, and its job only to push, and says why', () => {
+describe('an image', () => {
+  test('has a workflow of its own, which permits nothing by itself, and one job, which may only push', () => {
     const project = newProject();
-    new GithubPackageImage(project, 'hello-world', { source });
-    const text = synthText(project, 'publish-hello-world');
-    expect(text).toMatch(/^permissions: \{\}$/m);
-    expect(text).toMatch(/^ {6}packages: write # push to ghcr.io$/m);
+    new GithubPackageImage(project, 'hello-world', { source: SOURCE });
+    expect(synthText(project, 'publish-hello-world')).toMatch(/^permissions: \{\}$/m);
+    const { jobs } = synth(project, 'publish-hello-world');
+    expect(Object.keys(jobs)).toEqual(['publish-hello-world']);
+    expect(jobs['publish-hello-world']).toMatchObject({ name: 'Publish hello-world', permissions: { packages: 'write' } });
   });
 
-  test('publishes on a push to the default branch and by hand, one run after another', () => {
-    const project = newProject();
-    new GithubPackageImage(project, 'hello-world', { source });
-    const workflow = synth(project, 'publish-hello-world');
-    expect(workflow.on).toEqual({ push: { branches: ['main'] }, workflow_dispatch: {} });
-    expect(workflow.concurrency).toEqual({ 'group': 'publish-hello-world', 'cancel-in-progress': false, 'queue': 'max' });
+  test('is published by steps whose names read as a log', () => {
+    expect(publishJobOf().steps.map((step: any) => step.name)).toEqual(['Sign in to ghcr.io', 'Publish hello-world:latest to ghcr.io', 'Show what was published']);
   });
 
-  test('holds no expression in a script, and checks nothing out', () => {
-    const project = newProject();
-    new GithubPackageImage(project, 'x', { source, tags: [ImageTag.of('${{ inputs.tag }}'), ImageTag.list('${{ inputs.tags }}')] });
-    for (const step of synth(project, 'publish-x').jobs['publish-x'].steps) {
+  test('is published by one run after another, and none is dropped', () => {
+    expect(workflowOf().concurrency).toEqual({ 'group': 'publish-x', 'cancel-in-progress': false, 'queue': 'max' });
+  });
+
+  test('needs no action, no checkout and no expression in a script', () => {
+    for (const step of publishJobOf().steps) {
       expect(step.uses).toBeUndefined();
       expect(step.run).not.toContain('${{');
     }
   });
 
-  test('is the same in every synthesis', () => {
+  test('outputs its name, digest and tags, and shows them with the command that pulls it', () => {
+    const job = publishJobOf();
+    expect(job.outputs).toEqual({
+      name: '${{ steps.publish.outputs.name }}', digest: '${{ steps.publish.outputs.digest }}', tags: '${{ steps.publish.outputs.tags }}',
+    });
+    const { env, run } = stepOf(job, /^Show/);
+    expect(run).toContain('$GITHUB_STEP_SUMMARY');
+    expect(run).toMatch(/docker pull \$NAME/);
+    expect(env).toMatchObject({ NAME: job.outputs.name, DIGEST: job.outputs.digest, TAGS: job.outputs.tags });
+  });
+
+  test('is declared the same way twice with the same bytes', () => {
     const once = () => {
       const project = newProject();
-      new GithubPackageImage(project, 'x', { source, tags: [ImageTag.of('a'), ImageTag.schedule()], triggers: { schedule: ['17 3 * * *'] } });
+      new GithubPackageImage(project, 'x', {
+        source: SOURCE,
+        tags: [ImageTag.of('a'), ImageTag.schedule()],
+        triggers: { schedule: ['17 3 * * *'], branches: ['main'] },
+        destinations: [ImageDestination.ghcr(), ImageDestination.registry('quay.io', CREDENTIALS)],
+      });
       return synthText(project, 'publish-x');
     };
     expect(once()).toBe(once());
   });
 
-  test('keeps the names of inputs as they are written', () => {
+  test('is declared twice with the same values, and neither changes the other', () => {
+    const options = { source: SOURCE, destinations: [ImageDestination.ghcr()], tags: [ImageTag.of('1')] };
     const project = newProject();
-    new GithubPackageImage(project, 'x', { source, triggers: { inputs: { myTag: { required: true } } } });
-    expect(synth(project, 'publish-x').on).toEqual({ workflow_dispatch: { inputs: { myTag: { type: 'string', required: true } } } });
+    const one = new GithubPackageImage(project, 'a', options);
+    const other = new GithubPackageImage(project, 'b', options);
+    expect([one.nameExpression, other.nameExpression]).toEqual(['${{ needs.publish-a.outputs.name }}', '${{ needs.publish-b.outputs.name }}']);
+    expect(stepOf(synth(project, 'publish-a').jobs['publish-a'], 'publish').env.IMAGE).toBe('ghcr.io/${{ github.repository }}/a');
+    expect(stepOf(synth(project, 'publish-b').jobs['publish-b'], 'publish').env.IMAGE).toBe('ghcr.io/${{ github.repository }}/b');
   });
 
-  test('declares the secrets and outputs of its call', () => {
+  test('of a subproject is published by a workflow of the root', () => {
     const project = newProject();
-    new GithubPackageImage(project, 'x', {
-      source,
-      destinations: [ImageDestination.ghcr({ credentials: RegistryCredentials.of({ passwordSecret: 'GHCR_TOKEN' }) })],
-      triggers: { workflowCall: true },
-    });
-    const workflow = synth(project, 'publish-x');
-    expect(workflow.on.workflow_call.secrets).toEqual({ GHCR_TOKEN: { required: true } });
-    expect(workflow.on.workflow_call.outputs.digest).toEqual({ value: '${{ jobs.publish-x.outputs.digest }}' });
-    expect(workflow.on).not.toHaveProperty('workflow_dispatch');
-    expect(workflow.jobs['publish-x'].if).toContain('github.event_name');
-    expect(workflow.jobs['publish-x'].permissions).toEqual({});
-  });
-});
-
-describe('the transfer', () => {
-  test('copies between registries where the destination knows platforms', () => {
-    const project = newProject();
-    new GithubPackageImage(project, 'x', { source });
-    const { run } = stepOf(synth(project, 'publish-x'), 'publish-x', 'publish');
-    expect(run).toContain('skopeo copy --all --preserve-digests');
-    expect(run).not.toContain('docker pull');
+    new GithubPackageImage(new Project({ name: 'sub', parent: project, outdir: 'packages/sub' }), 'x', { source: SOURCE });
+    expect(synth(project, 'publish-x').jobs).toHaveProperty('publish-x');
   });
 
-  test('pulls, tags and pushes where it does not', () => {
-    const project = newProject();
-    new GithubPackageImage(project, 'x', { source, destinations: [ImageDestination.dockerPkg()] });
-    const step = stepOf(synth(project, 'publish-x'), 'publish-x', 'publish');
-    expect(step.run).toMatch(/docker pull[^]*docker tag[^]*docker push|docker pull[^]*docker push[^]*docker tag/);
-    expect(step.run).not.toContain('skopeo');
-    expect(step.env).toMatchObject({ IMAGE: 'docker.pkg.github.com/${{ github.repository }}/x', SOURCE: 'hello-world:latest', TAGS: 'latest' });
-  });
-
-  test('can be forced to pull and push', () => {
-    const project = newProject();
-    new GithubPackageImage(project, 'x', { source: ImageSource.fromRegistry('a/b:1', { transfer: ImageTransfer.PULL_AND_PUSH }) });
-    expect(stepOf(synth(project, 'publish-x'), 'publish-x', 'publish').run).toContain('docker pull');
-  });
-
-  test('signs in to each registry once, and to the source in a folder of its own where both share a host', () => {
-    const project = newProject();
-    new GithubPackageImage(project, 'x', {
-      source: ImageSource.fromRegistry('ghcr.io/other/x:1', { credentials: RegistryCredentials.of({ username: 'o', passwordSecret: 'OTHER' }) }),
-    });
-    const workflow = synth(project, 'publish-x');
-    expect(stepOf(workflow, 'publish-x', /as the source/).env.DOCKER_CONFIG).toBe('${{ runner.temp }}/docker-source');
-    expect(stepOf(workflow, 'publish-x', 'publish').run).toContain('--src-authfile "$SOURCE_DOCKER_CONFIG/config.json"');
-  });
-
-  test('takes the digest, and the tag as the default tag, of a source with both', () => {
-    const digest = `sha256:${'a'.repeat(64)}`;
-    const project = newProject();
-    new GithubPackageImage(project, 'x', { source: ImageSource.fromRegistry(`alpine:3.20@${digest}`) });
-    expect(stepOf(synth(project, 'publish-x'), 'publish-x', 'publish').env).toMatchObject({ SOURCE: `alpine@${digest}`, TAGS: '3.20' });
-  });
-
-  test('switches a further destination off by its condition, sign-in included', () => {
-    const project = newProject();
-    const hub = ImageDestination.dockerHub('acme/x', RegistryCredentials.of({ username: 'acme', passwordSecret: 'HUB' }), { when: "github.ref == 'refs/heads/main'" });
-    new GithubPackageImage(project, 'x', { source, destinations: [ImageDestination.ghcr(), hub] });
-    const workflow = synth(project, 'publish-x');
-    expect(stepOf(workflow, 'publish-x', /docker\.io$/).if).toBe("github.ref == 'refs/heads/main'");
-    expect(stepOf(workflow, 'publish-x', 'publish').env.IMAGE_2).toBe("${{ (github.ref == 'refs/heads/main') && 'docker.io/acme/x' || '' }}");
+  test('has an id that a job can have', () => {
+    const image = new GithubPackageImage(newProject(), 'web.v2', { source: SOURCE });
+    expect(image.publishJobId).toBe('publish-web-v2');
   });
 });
 
-describe('an image among other jobs', () => {
-  test('joins a workflow, and publishes on events that may only', () => {
+describe('a job after an image', () => {
+  test('waits for it, and sees what was published', () => {
     const project = newProject();
-    const workflow = new github.GithubWorkflow(project.github!, 'mine');
-    workflow.on({ push: {}, pullRequest: {} });
-    workflow.addJob('test', job as never);
-    const image = new GithubPackageImage(project, 'x', { source, workflow, needs: ['test'] });
-    image.addDownstreamJob('deploy', { ...job, env: { REF: image.referenceExpression } } as never);
-    const { jobs } = synth(project, 'mine');
-    expect(jobs['publish-x'].needs).toBe('test');
-    expect(jobs['publish-x'].if).toBe('contains(fromJSON(\'["push","schedule","release","workflow_dispatch","repository_dispatch"]\'), github.event_name)');
-    expect(jobs.deploy.needs).toBe('publish-x');
-    expect(jobs.deploy.env.REF).toBe('${{ needs.publish-x.outputs.name }}@${{ needs.publish-x.outputs.digest }}');
+    const image = new GithubPackageImage(project, 'x', { source: SOURCE });
+    const env = { NAME: image.nameExpression, DIGEST: image.digestExpression, TAGS: image.tagsExpression, REF: image.referenceExpression };
+    image.addDownstreamJob('deploy', { ...JOB, env });
+    const { deploy } = synth(project, 'publish-x').jobs;
+    expect(deploy.needs).toBe('publish-x');
+    expect(deploy.env).toEqual({
+      NAME: '${{ needs.publish-x.outputs.name }}',
+      DIGEST: '${{ needs.publish-x.outputs.digest }}',
+      TAGS: '${{ needs.publish-x.outputs.tags }}',
+      REF: '${{ needs.publish-x.outputs.name }}@${{ needs.publish-x.outputs.digest }}',
+    });
   });
 
-  test('has a plain name where it is known at synth', () => {
-    const image = new GithubPackageImage(newProject(), 'x', { source, name: ImageName.of('acme/x') });
+  test('sees a name that is known at synth as plain text, which no secret can make GitHub drop', () => {
+    const image = new GithubPackageImage(newProject(), 'x', { source: SOURCE, name: ImageName.of('acme/x') });
     expect(image.nameExpression).toBe('ghcr.io/acme/x');
+    expect(image.referenceExpression).toBe('ghcr.io/acme/x@${{ needs.publish-x.outputs.digest }}');
   });
 
-  test('prepares in a job of its own, which the publish job waits for', () => {
+  test('keeps what it needs besides', () => {
     const project = newProject();
-    new GithubPackageImage(project, 'x', {
-      source,
-      tags: [ImageTag.of('${{ needs.prepare-x.outputs.version }}')],
-      prepare: { steps: [{ id: 'v', run: 'echo "v=1" >>"$GITHUB_OUTPUT"' }], outputs: { version: { stepId: 'v', outputName: 'v' } } },
-      postPublishSteps: [{ run: 'echo "$IMAGE"' }],
-    });
-    const text = synthText(project, 'publish-x');
-    expect(text).toContain('contents: read # check out the repository');
-    expect(text).toMatch(/uses: actions\/checkout@[0-9a-f]{40} # v7\.0\.1/);
-    expect(text).toContain('needs: prepare-x');
-  });
-
-  test('shares a workflow, after whose images a job can run', () => {
-    const project = newProject();
-    const workflow = new ImageWorkflow(project, 'images', { triggers: { branches: ['main'] } });
-    new GithubPackageImage(workflow, 'a', { source });
-    workflow.addDownstreamJob('deploy', job as never);
-    new GithubPackageImage(workflow, 'b', { source });
-    expect(synth(project, 'publish-images').jobs.deploy.needs).toEqual(['publish-a', 'publish-b']);
+    const image = new GithubPackageImage(project, 'x', { source: SOURCE });
+    image.workflow.addJob('test', JOB);
+    image.addDownstreamJob('deploy', { ...JOB, needs: ['test', 'publish-x'] });
+    expect(synth(project, 'publish-x').jobs.deploy.needs).toEqual(['test', 'publish-x']);
   });
 });
 
-describe('what is refused', () => {
-  const image = (options: object, id = 'x') => () => new GithubPackageImage(newProject(), id, { source, ...options });
-  test.each([
-    ['an id that is no name', image({}, 'Web'), /ImageName "Web": an image name is lower case.*Try "web"/],
-    ['a tag that breaks the grammar', () => ImageTag.of('my tag'), /ImageTag "my tag": a tag may hold letters.*Try "my-tag"/],
-    ['a tag that is too long', () => ImageTag.of('a'.repeat(129)), /at most 128/],
-    ['a reference that breaks the grammar', () => ImageSource.fromRegistry('Alpine:3'), /"Alpine": an image name is lower case/],
-    ['a digest that is none', () => ImageSource.fromRegistry('alpine@sha256:1'), /64 hexadecimal digits/],
-    ['a source by digest alone, without tags', image({ source: ImageSource.fromRegistry(`alpine@sha256:${'a'.repeat(64)}`) }), /option `tags`/],
-    ['a personal access token for docker.pkg.github.com', () => ImageDestination.dockerPkg({ credentials: RegistryCredentials.of({ passwordSecret: 'PAT' }) }), /the token of the job only/],
-    ['owner/image for docker.pkg.github.com', image({ name: ImageName.inOwner('x'), destinations: [ImageDestination.dockerPkg()] }), /"owner\/repo\/image", exactly/],
-    ['the token of the job for a foreign registry', () => ImageDestination.registry('quay.io/a/b', RegistryCredentials.githubToken()), /must not be sent to another/],
-    ['GitHub\'s registry as any other', () => ImageDestination.registry('ghcr.io/a/b'), /that registry is GitHub's/],
-    ['an enterprise server without runners', image({ destinations: [ImageDestination.enterpriseServer('github.acme.com')] }), /`runsOn`/],
-    ['a copy to a registry that takes none', image({ source: ImageSource.fromRegistry('a:1', { transfer: ImageTransfer.COPY }), destinations: [ImageDestination.dockerPkg()] }), /takes no copy/],
-    ['a trigger under which no tag exists', image({ tags: [ImageTag.schedule()], triggers: { branches: ['main'] } }), /no tag could be published on the event "push"/],
-    ['a malformed cron', image({ triggers: { schedule: ['every day'] } }), /five fields of POSIX cron/],
-    ['paths without a branch', image({ triggers: { gitTags: ['v*'], paths: ['src/**'] } }), /paths filter pushes to branches/],
-    ['inputs that nobody can give', image({ triggers: { branches: ['main'], manual: false, inputs: { a: {} } } }), /run by neither/],
-    ['the same tag twice', image({ tags: [ImageTag.of('a'), ImageTag.of('a')] }), /publishes that already/],
-    ['a switched-off primary', image({ destinations: [ImageDestination.ghcr({ when: 'false' })] }), /the first destination is the primary/],
-    ['secrets in a condition', image({ condition: "secrets.X != ''" }), /GitHub does not offer the context "secrets" there/],
-    ['an expression with braces in a condition', image({ condition: '${{ true }}' }), /written bare/],
-    ['a step that cannot be seen', image({ name: ImageName.of('${{ steps.a.outputs.b }}') }), /no step "a" can be seen there/],
-    ['a value for the name of a secret', () => RegistryCredentials.of({ passwordSecret: '${{ secrets.X }}' }), /the name of a secret/],
-    ['a list without an expression', () => ImageTag.list('needs.x.outputs.tags'), /text with a GitHub expression/],
-    ['an output of no step', image({ prepare: { steps: [{ run: 'true' }], outputs: { a: { stepId: 'b', outputName: 'c' } } } }), /no step of `prepare` has that id/],
-  ])('%s', (_, declare, message) => {
-    expect(declare).toThrow(message);
-  });
-
-  test('a project without GitHub, or without workflows', () => {
-    expect(() => new GithubPackageImage(newProject({ github: false }), 'x', { source })).toThrow(/no GitHub component/);
-    expect(() => new GithubPackageImage(newProject({ githubOptions: { workflows: false } }), 'x', { source })).toThrow(/turned off/);
-  });
-
-  test('the name of another workflow, and triggers for one that has its own', () => {
+describe('an image in a workflow of the user', () => {
+  test('waits for the jobs that it needs, and is published on events that may', () => {
     const project = newProject();
-    const workflow = new github.GithubWorkflow(project.github!, 'mine');
-    expect(() => new GithubPackageImage(project, 'x', { source, workflowName: 'mine' })).toThrow(/has a workflow of that name/);
-    expect(() => new GithubPackageImage(project, 'y', { source, workflow, triggers: {} })).toThrow(/has its own/);
+    const workflow = foreignWorkflow(project, { push: {}, pullRequest: {} });
+    new GithubPackageImage(project, 'x', { source: SOURCE, workflow, needs: ['test'] });
+    const job = synth(project, 'mine').jobs['publish-x'];
+    expect(job.needs).toBe('test');
+    expect(job.if).toBe(`contains(fromJSON('${JSON.stringify(PUBLISHING)}'), github.event_name)`);
   });
 
-  test('a needed job that never comes, and a workflow that never publishes, when the project is synthesized', () => {
+  test('leaves its triggers and its concurrency alone', () => {
     const project = newProject();
-    new GithubPackageImage(project, 'x', { source, needs: ['nobody'] });
-    expect(() => project.synth()).toThrow(/needs "nobody": the workflow "publish-x" has no such job/);
-    const other = newProject();
-    const workflow = new github.GithubWorkflow(other.github!, 'mine');
-    workflow.on({ pullRequest: {} });
-    new GithubPackageImage(other, 'x', { source, workflow });
-    expect(() => other.synth()).toThrow(/triggered by pull_request/);
+    const workflow = foreignWorkflow(project, { push: { branches: ['trunk'] } });
+    new GithubPackageImage(project, 'x', { source: SOURCE, workflow });
+    const { on, concurrency } = synth(project, 'mine');
+    expect(on).toEqual({ push: { branches: ['trunk'] } });
+    expect(concurrency).toEqual({ 'group': 'mine', 'cancel-in-progress': false });
+  });
+
+  test('may come before its triggers and before the jobs that it needs', () => {
+    const project = newProject();
+    const workflow = foreignWorkflow(project);
+    new GithubPackageImage(project, 'x', { source: SOURCE, workflow, needs: ['later'] });
+    workflow.on({ workflowDispatch: {} });
+    workflow.addJob('later', JOB);
+    expect(synth(project, 'mine').jobs['publish-x'].needs).toBe('later');
+  });
+});
+
+describe('an image is refused', () => {
+  const image = (project: github.GitHubProject, id: string, options: object = {}) =>
+    () => new GithubPackageImage(project, id, { source: SOURCE, ...options });
+
+  test.each(['Web', '', 'a b', '-a', 'é'])('for the id %j, which is no name', id => {
+    expect(image(newProject(), id)).toThrow(`ImageName ${JSON.stringify(id)}: an image name is lower case`);
+  });
+
+  test('for the id of a file', () => {
+    expect(image(newProject(), 'a/b')).toThrow(/^workflowName "publish-a\/b": the name of a workflow is its file's name too/);
+  });
+
+  test('in a project without GitHub, or without workflows', () => {
+    expect(image(newProject({ github: false }), 'x')).toThrow(/the project has no GitHub component to add a workflow to\. Switch on its option `github`\.$/);
+    expect(image(newProject({ githubOptions: { workflows: false } }), 'x')).toThrow(/the workflows of the project are turned off\. Leave out `workflows: false`/);
+  });
+
+  test('for the name of a workflow that is there', () => {
+    const project = newProject();
+    foreignWorkflow(project, { push: {} });
+    expect(image(project, 'x', { workflowName: 'mine' })).toThrow(/^workflowName "mine": the project has a workflow of that name\. Give this one another with `workflowName`, or join that one with `workflow`\.$/);
+  });
+
+  test('for triggers or a name of a workflow that has its own', () => {
+    const project = newProject();
+    const workflow = foreignWorkflow(project, { push: {} });
+    expect(image(project, 'x', { workflow, triggers: {} })).toThrow(/^GithubPackageImage "x": triggers "\{\}": the workflow "mine" has its own\. Leave the option out, or give the image no workflow\.$/);
+    expect(image(project, 'y', { workflow, workflowName: 'a' })).toThrow(/^GithubPackageImage "y": workflowName .*: the workflow "mine" has its own/);
+  });
+
+  test('in a workflow that is never written', () => {
+    const off = newProject({ githubOptions: { workflows: false } });
+    const workflow = new github.GithubWorkflow(off.github!, 'mine');
+    expect(image(newProject(), 'x', { workflow })).toThrow(/^GithubPackageImage "x": workflow "mine": the workflow is never written, since the workflows of its project are turned off\.$/);
+  });
+
+  test('in a workflow of another project', () => {
+    const workflow = foreignWorkflow(newProject(), { push: {} });
+    expect(image(newProject(), 'x', { workflow })).toThrow(/^GithubPackageImage "x": workflow "mine": it belongs to another project\. Name a workflow of the image's own project\.$/);
+  });
+
+  test('in a workflow that never publishes, when the project is synthesized', () => {
+    for (const [on, events] of [[{}, 'nothing'], [{ pullRequest: {} }, 'pull_request'], [{ pullRequestTarget: {}, mergeGroup: {} }, 'pull_request_target, merge_group']] as const) {
+      const project = newProject();
+      image(project, 'x', { workflow: foreignWorkflow(project, on) })();
+      expect(() => project.synth()).toThrow(`GithubPackageImage "x": workflow "mine": it is triggered by ${events}, and an image is published on ${PUBLISHING.join(', ')} or workflow_call only. Add one of them, or give the image no workflow.`);
+    }
+  });
+
+  test('for a job whose id is taken', () => {
+    const project = newProject();
+    const workflow = foreignWorkflow(project, { push: {} });
+    workflow.addJob('publish-x', JOB);
+    expect(image(project, 'x', { workflow })).toThrow(/^The job "publish-x": the workflow "mine" has a job of that id\. Give the image another id\.$/);
+  });
+
+  test('for a job after it whose id is taken', () => {
+    const declared = image(newProject(), 'x')();
+    expect(() => declared.addDownstreamJob('publish-x', JOB)).toThrow(/^addDownstreamJob "publish-x": the workflow "publish-x" has a job of that id\. Give yours another\.$/);
+  });
+
+  test('for what another image publishes', () => {
+    const project = newProject();
+    image(project, 'x', { name: ImageName.of('acme/a'), tags: [ImageTag.of('1'), ImageTag.of('2')] })();
+    image(project, 'y', { name: ImageName.of('acme/a'), tags: [ImageTag.of('3')] })();
+    expect(image(project, 'z', { name: ImageName.of('acme/a'), tags: [ImageTag.of('2')] })).toThrow(
+      /^GithubPackageImage "z" "ghcr\.io\/acme\/a:2": GithubPackageImage "x" publishes that already\. Give one of them another name or another tag\.$/,
+    );
+  });
+
+  test('not for what another image publishes under another condition, or another project', () => {
+    const project = newProject();
+    const name = ImageName.of('acme/a');
+    image(project, 'x', { name, condition: "github.ref == 'refs/heads/a'" })();
+    expect(image(project, 'y', { name, condition: "github.ref == 'refs/heads/b'" })).not.toThrow();
+    expect(image(newProject(), 'x', { name, condition: "github.ref == 'refs/heads/a'" })).not.toThrow();
   });
 });

@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { github } from 'projen';
 import { parse } from 'yaml';
+import { keepWorkflow } from './reports';
+import { refuseFindings } from './validate';
 
 process.env.PROJEN_DISABLE_POST = '1';
 
 const made: string[] = [];
 afterAll(() => made.forEach(dir => rmSync(dir, { recursive: true, force: true })));
+
+/** The workflows that the tests of this file have read, each with the first test that did. */
+const read = new Map<string, string>();
+afterAll(() => refuseFindings(read), 60_000);
 
 /** A project in a folder of its own. */
 export function newProject(options: Partial<github.GitHubProjectOptions> = {}): github.GitHubProject {
@@ -16,10 +22,20 @@ export function newProject(options: Partial<github.GitHubProjectOptions> = {}): 
   return new github.GitHubProject({ name: 'scratch', outdir, logging: { level: 0 } as never, ...options });
 }
 
-/** Synthesizes the project and reads one of its workflows. */
+/** Synthesizes the project and reads one of its workflows, which is validated when the tests of the file have run. */
 export function synthText(project: github.GitHubProject, name: string): string {
   project.synth();
-  return readFileSync(join(project.outdir, '.github', 'workflows', `${name}.yml`), 'utf8');
+  return readText(join(project.outdir, '.github', 'workflows', `${name}.yml`));
+}
+
+/** Reads a workflow, which is validated when the tests of the file have run. */
+export function readText(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  if (!read.has(text)) {
+    read.set(text, expect.getState().currentTestName ?? 'no test');
+    keepWorkflow(text);
+  }
+  return text;
 }
 
 /** As `synthText`, parsed. */

@@ -2,8 +2,9 @@ import { refusal } from './refusal';
 
 /** An embedded GitHub expression, with its inside in the first group. */
 const EMBEDDED = /\$\{\{((?:'(?:[^']|'')*'|(?!\}\}).)*)\}\}/gs;
-const STRING_LITERAL = /'(?:[^']|'')*'/g;
 const ALL_CONTEXTS = ['github', 'needs', 'strategy', 'matrix', 'job', 'runner', 'env', 'vars', 'secrets', 'inputs', 'steps', 'jobs'];
+const FUNCTIONS = ['contains', 'startswith', 'endswith', 'format', 'join', 'tojson', 'fromjson', 'hashfiles', 'case'];
+const STATUS_FUNCTIONS = ['success', 'failure', 'always', 'cancelled'];
 
 /**
  * The contexts that GitHub offers in each place where a user's expression may stand.
@@ -26,9 +27,7 @@ export function hasExpression(text: string): boolean {
   return text.includes('${{');
 }
 
-/**
- * The text as the inside of an expression: `'latest'`, `inputs.tag`, `format('v{0}', inputs.tag)`.
- */
+/** The text as the inside of an expression: `'latest'`, `inputs.tag`, `format('v{0}', inputs.tag)`. */
 export function asExpression(text: string): string {
   const values: string[] = [];
   let template = '';
@@ -43,6 +42,12 @@ export function asExpression(text: string): string {
   }
   template += escapeBraces(text.slice(end));
   return template === '{0}' ? values[0] : `format(${[quote(template), ...values].join(', ')})`;
+}
+
+/** The inside of a text that is one expression and nothing else; undefined of any other. */
+export function insideOf(text: string): string | undefined {
+  const [match, ...more] = text.matchAll(EMBEDDED);
+  return match?.[0] === text && more.length === 0 ? match[1].trim() : undefined;
 }
 
 function escapeBraces(text: string): string {
@@ -76,7 +81,12 @@ export function checkCondition(subject: string, condition: string | undefined): 
   if (condition.trim() === '' || hasExpression(condition)) {
     throw refusal(subject, condition, 'a condition is an expression written bare, as in a job\'s `if`. Leave out "${{" and "}}": "github.ref == \'refs/heads/main\'".');
   }
-  checkContexts(subject, condition, condition, CONTEXTS.condition, []);
+  const status = tokensOf(condition).find(({ kind, text }, index, tokens) =>
+    kind === 'name' && tokens[index + 1]?.text === '(' && STATUS_FUNCTIONS.includes(text.toLowerCase()));
+  if (status) {
+    throw refusal(subject, condition, `with ${status.text}() the job could run although one that it needs has failed. Compare \`needs.<id>.result\`, or leave it out.`);
+  }
+  checkExpression(subject, condition, condition, CONTEXTS.condition);
 }
 
 /**
@@ -89,22 +99,75 @@ export function checkText(subject: string, text: string, contexts: readonly stri
     throw refusal(subject, text, 'an expression that begins with "${{" must end with "}}".');
   }
   for (const [, inside] of text.matchAll(EMBEDDED)) {
-    checkContexts(subject, text, inside, contexts, visibleSteps);
+    checkExpression(subject, text, inside, contexts, visibleSteps);
   }
 }
 
-function checkContexts(subject: string, text: string, expression: string, contexts: readonly string[], visibleSteps?: readonly string[]) {
-  const code = expression.replace(STRING_LITERAL, "''");
-  for (const [, context, step] of code.matchAll(/(?<![\w.-])([A-Za-z_]\w*)\s*(?:\.\s*([\w-]+)|\[)/g)) {
-    const name = context.toLowerCase();
-    if (ALL_CONTEXTS.includes(name) && !contexts.includes(name)) {
-      const remedy = name === 'secrets' || name === 'env'
-        ? 'Let a step of `prepare` turn it into an output, or keep it in a variable of the repository (`vars`).'
-        : name === 'steps' ? 'Let a step of `prepare` turn it into an output.' : `It offers ${contexts.join(', ')}.`;
-      throw refusal(subject, text, `GitHub does not offer the context "${name}" there. ${remedy}`);
+/** A piece of an expression; of a name what follows its dots is part of it. */
+interface Token {
+  readonly kind: 'value' | 'name' | 'open' | 'close' | 'operator' | 'unknown';
+  readonly text: string;
+}
+
+function tokensOf(expression: string): Token[] {
+  const pieces = /(?<value>'(?:[^']|'')*'|[-+]?(?:0x[0-9a-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?))|(?<name>[a-z_][\w-]*(?:\s*\.\s*(?:[a-z_][\w-]*|\*))*)|(?<open>[([])|(?<close>[)\]](?:\s*\.\s*(?:[a-z_][\w-]*|\*))*)|(?<operator>&&|\|\||[=!<>]=|[<>!,])|\s+|(?<unknown>.)/gis;
+  return [...expression.matchAll(pieces)].flatMap(({ groups }) =>
+    Object.entries(groups!).flatMap(([kind, text]) => text === undefined ? [] : [{ kind: kind as Token['kind'], text }]));
+}
+
+/** Not a grammar, but what goes wrong by hand: parentheses, two values in a row, a name that GitHub does not know there. */
+function checkExpression(subject: string, text: string, expression: string, contexts: readonly string[], visibleSteps?: readonly string[]): void {
+  const tokens = tokensOf(expression);
+  const open: string[] = [];
+  const broken = () => refusal(subject, text, 'it is no expression of GitHub: something is missing in it, or too much. Write it as in a job\'s `if`.');
+  tokens.forEach((token, index) => {
+    const before = tokens[index - 1];
+    const startsValue = token.kind === 'value' || token.kind === 'name' || token.text === '(' || token.text === '!';
+    const afterValue = before?.kind === 'value' || before?.kind === 'name' || before?.kind === 'close';
+    const called = before?.kind === 'name' && token.text === '(';
+    if (token.kind === 'open') {
+      open.push(token.text);
     }
-    if (name === 'steps' && step !== undefined && visibleSteps && !visibleSteps.includes(step)) {
-      throw refusal(subject, text, `no step "${step}" can be seen there. Give a step of \`setupSteps\` that id, or use an output of \`prepare\`.`);
+    if (token.kind === 'unknown'
+      || (startsValue && afterValue && !called)
+      || (token.kind === 'close' && open.pop() !== (token.text.startsWith(')') ? '(' : '['))
+      || (token.kind === 'operator' && token.text !== '!' && !afterValue)) {
+      throw broken();
     }
+    if (token.kind === 'name') {
+      checkName(subject, text, tokens, index, contexts, visibleSteps);
+    }
+  });
+  const last = tokens[tokens.length - 1];
+  if (open.length > 0 || !last || last.kind === 'operator') {
+    throw broken();
+  }
+}
+
+function checkName(
+  subject: string, text: string, tokens: readonly Token[], index: number, contexts: readonly string[], visibleSteps?: readonly string[],
+): void {
+  const [root, member] = tokens[index].text.split(/\s*\.\s*/);
+  const name = root.toLowerCase();
+  const next = tokens[index + 1]?.text;
+  if (next === '(') {
+    if (![...FUNCTIONS, ...STATUS_FUNCTIONS].includes(name) || (name === 'hashfiles' && !contexts.includes('steps'))) {
+      throw refusal(subject, text, `GitHub does not offer the function "${root}" there. It has ${FUNCTIONS.slice(0, 7).join(', ')}.`);
+    }
+    return;
+  }
+  if (['true', 'false', 'null', 'nan', 'infinity'].includes(name)) {
+    return;
+  }
+  if (!contexts.includes(name)) {
+    const remedy = name === 'secrets' || name === 'env'
+      ? 'Let a step of `prepare` turn it into an output, or keep it in a variable of the repository (`vars`).'
+      : name === 'steps' ? 'Let a step of `prepare` turn it into an output.' : `It offers ${contexts.join(', ')}.`;
+    throw refusal(subject, text, ALL_CONTEXTS.includes(name)
+      ? `GitHub does not offer the context "${name}" there. ${remedy}` : `GitHub knows no context "${root}". ${remedy}`);
+  }
+  const step = member ?? (next === '[' && tokens[index + 2]?.kind === 'value' ? tokens[index + 2].text.slice(1, -1) : undefined);
+  if (name === 'steps' && step !== undefined && visibleSteps && !visibleSteps.includes(step)) {
+    throw refusal(subject, text, `no step "${step}" can be seen there. Give a step of \`setupSteps\` that id, or use an output of \`prepare\`.`);
   }
 }

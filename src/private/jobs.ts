@@ -1,13 +1,13 @@
 import type { github } from 'projen';
+import type { CheckoutOptions } from '../checkout-options';
 import type { ImageJobOptions } from '../image-job-options';
-import { CONTEXTS, and, checkCondition, checkText } from './expression';
+import { checksOutOther, checkoutSteps } from './checkout';
+import { CONTEXTS, and, checkCondition, checkText, quote } from './expression';
 import type { Need } from './permissions';
-import { pinned } from './pins';
 import { refusal } from './refusal';
-import { checkout, type Step } from './steps';
 
-/** A job before its permissions are known. */
-export type JobWithoutPermissions = Omit<github.workflows.Job, 'permissions'>;
+/** A job, with the reasons for its permissions. */
+export type Job = Omit<github.workflows.Job, 'permissions'> & { readonly permissions: readonly Need[] };
 
 /** The id of a job: characters that it cannot have become "-". */
 export function jobId(kind: string, id: string): string {
@@ -18,25 +18,37 @@ export function jobId(kind: string, id: string): string {
 export function checkJobOptions(options: ImageJobOptions): void {
   checkCondition('condition', options.condition);
   checkCondition('publishWhen', options.publishWhen);
-  if (options.onlyInRepository !== undefined && !/^[A-Za-z0-9-]+(\/[A-Za-z0-9._-]+)?$/.test(options.onlyInRepository)) {
+  if (options.onlyInRepository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9._-]+)?$/.test(options.onlyInRepository)) {
     throw refusal('onlyInRepository', options.onlyInRepository, 'it is "owner/repo", or "owner" for all repositories of one owner.');
   }
   if (options.timeoutMinutes !== undefined && !(Number.isInteger(options.timeoutMinutes) && options.timeoutMinutes > 0)) {
     throw refusal('timeoutMinutes', options.timeoutMinutes, 'it is a whole number of minutes above 0.');
   }
-  if (options.runsOn?.length === 0) {
-    throw refusal('runsOn', '[]', 'a job runs on at least one label. Leave the option out for GitHub\'s own runners.');
+  if (options.runsOn?.length === 0 || options.runsOn?.some(label => label.trim() === '')) {
+    throw refusal('runsOn', JSON.stringify(options.runsOn), 'a job runs on at least one label, and none is empty. Leave the option out for GitHub\'s own runners.');
   }
   for (const label of options.runsOn ?? []) {
     checkText('runsOn', label, CONTEXTS.job);
   }
+  if (options.environment?.trim() === '') {
+    throw refusal('environment', options.environment, 'an environment has a name. Leave the option out for none.');
+  }
   checkText('environment', options.environment ?? '', CONTEXTS.job);
   for (const [name, value] of Object.entries(options.env ?? {})) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw refusal('env', name, 'the name of a variable is made of letters, digits and "_", and begins with no digit.');
+    }
     checkText(`env: ${name}`, value, CONTEXTS.jobEnv);
   }
   if (options.prepare) {
+    if (options.prepare.steps.length === 0) {
+      throw refusal('prepare: steps', '[]', 'a job has at least one step. Name it, or leave `prepare` out.');
+    }
     const ids = [...options.setupSteps ?? [], ...options.prepare.steps].flatMap(step => step.id ?? []);
     for (const [name, { stepId }] of Object.entries(options.prepare.outputs ?? {})) {
+      if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
+        throw refusal('prepare: outputs', name, 'the name of an output is made of letters, digits, "_" and "-", and begins with a letter or "_".');
+      }
       if (!ids.includes(stepId)) {
         throw refusal(`prepare: outputs: ${name}`, stepId, `no step of \`prepare\` has that id. It has: ${ids.join(', ') || 'none with an id'}.`);
       }
@@ -46,30 +58,35 @@ export function checkJobOptions(options: ImageJobOptions): void {
 
 /** What every job of an image has in common. */
 export function commonJob(
-  options: ImageJobOptions, name: string, conditions: Array<string | undefined>, needs: readonly string[],
-): Omit<JobWithoutPermissions, 'steps'> {
-  const guard = options.onlyInRepository && `github.${options.onlyInRepository.includes('/') ? 'repository' : 'repository_owner'} == '${options.onlyInRepository}'`;
+  options: ImageJobOptions,
+  { name, conditions, waitsFor, timeoutMinutes }: {
+    readonly name: string;
+    readonly conditions: ReadonlyArray<string | undefined>;
+    readonly waitsFor: readonly string[];
+    readonly timeoutMinutes: number;
+  },
+): Omit<Job, 'steps' | 'permissions'> {
+  const guard = options.onlyInRepository && `github.${options.onlyInRepository.includes('/') ? 'repository' : 'repository_owner'} == ${quote(options.onlyInRepository)}`;
   return {
     name,
-    needs: needs.length ? [...needs] : undefined,
+    needs: waitsFor.length ? [...waitsFor] : undefined,
     if: and(guard, ...conditions, options.condition),
     runsOn: options.runsOn ?? ['ubuntu-24.04'],
-    env: options.env,
-    timeoutMinutes: options.timeoutMinutes ?? 30,
+    env: Object.keys(options.env ?? {}).length ? options.env : undefined,
+    timeoutMinutes: options.timeoutMinutes ?? timeoutMinutes,
   };
 }
 
-/** The job that runs the user's own steps before all others; undefined where there are none. */
+/** The job before all others: it runs the user's own steps, and finds out the commit that all others check out. */
 export function prepareJob(
-  options: ImageJobOptions, id: string,
-): { readonly job: JobWithoutPermissions; readonly needs: readonly Need[] } | undefined {
+  options: ImageJobOptions, id: string, conditions: ReadonlyArray<string | undefined>, checkout?: CheckoutOptions,
+): Job {
   const { prepare } = options;
-  return prepare && {
-    job: {
-      ...commonJob(options, `Prepare ${id}`, [], options.needs ?? []),
-      outputs: prepare.outputs,
-      steps: [...options.setupSteps ?? [], checkout(pinned('actions/checkout')), ...prepare.steps] as Step[],
-    },
-    needs: [{ permission: 'contents', level: 'read', reason: 'check out the repository' }],
+  const commit = checksOutOther(checkout) ? ['commit', 'commit-short'] : [];
+  return {
+    ...commonJob(options, { name: `Prepare ${id}`, conditions, waitsFor: options.needs ?? [], timeoutMinutes: 30 }),
+    outputs: { ...prepare?.outputs, ...Object.fromEntries(commit.map(outputName => [outputName, { stepId: 'commit', outputName }])) },
+    steps: [...options.setupSteps ?? [], ...checkoutSteps(checkout), ...prepare?.steps ?? []],
+    permissions: [{ permission: 'contents', level: 'read', reason: 'check out the repository' }],
   };
 }

@@ -1,41 +1,77 @@
 import type { github } from 'projen';
-import type { ImageTag } from '../image-tag';
-import { sortTags } from './publish-job';
-import type { Step, TagTexts } from './steps';
+import type { ImageMirrorOptions } from '../image-mirror';
+import type { ImageName } from '../image-name';
+import { CONTEXTS, checkText, hasExpression } from './expression';
+import { checkHost } from './oci-grammar';
+import { refusal } from './refusal';
+import { factsOfHost } from './registry-facts';
+import type { BoundDestination } from './sign-in';
+import type { Step } from './steps';
+import { planTexts, sortTags, textsOf, type BoundTag, type TagContext, type TagPlan } from './tag-plan';
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix */
 export const MATRIX_LIMIT = 256;
 
+/** A line of docker/metadata-action that yields no tag: without any it would make up its own. */
+const NO_RULE = 'type=raw,value=none,enable=false';
+
 /** One image of a mirror. */
 export interface MirroredImage {
   readonly reference: string;
-  readonly host: string;
   readonly name: string;
-  readonly tags: readonly ImageTag[];
+  /** The registry that it comes from, where jobs must know. */
+  readonly registry?: string;
+  /** Its tags; undefined where the mirror's own are meant. */
+  readonly tags?: readonly BoundTag[];
 }
 
-/** The matrix of a mirror, and the tags of its legs as the steps see them. */
-export function matrixOf(
-  images: readonly MirroredImage[],
-): { readonly matrix: github.workflows.JobMatrix; readonly tags: TagTexts; readonly own: TagTexts } {
-  const sorted = images.map(image => sortTags(image.tags));
-  const slots = (kind: 'texts' | 'lists') => Array.from(
-    { length: Math.max(0, ...sorted.map(tags => tags[kind].length)) },
-    (_, index) => `\${{ matrix.${kind}[${index}] }}`,
-  );
-  const include = images.map(({ reference, name }, index) => ({
-    source: reference,
-    name,
-    ...sorted[index].fixed === undefined ? {} : { tags: sorted[index].fixed },
-    ...sorted[index].texts.length ? { texts: sorted[index].texts } : {},
-    ...sorted[index].lists.length ? { lists: sorted[index].lists } : {},
-  }));
-  const fixed = sorted.some(tags => tags.fixed !== undefined) ? '${{ matrix.tags }}' : undefined;
+/** A matrix, and how its legs compute their tags; undefined where that does not depend on the leg. */
+export interface MirrorMatrix {
+  readonly matrix: github.workflows.JobMatrix;
+  readonly plan?: TagPlan;
+}
+
+/**
+ * The matrix of a mirror whose images are known at synth.
+ * @param shared the mirror's own tags
+ */
+export function matrixOf(images: readonly MirroredImage[], shared: readonly BoundTag[], context: TagContext): MirrorMatrix {
+  const differ = images.some(({ tags }) => tags);
+  const sorted = images.map(({ tags }) => differ ? sortTags(tags ?? shared, context, false) : undefined);
+  const most = (kind: 'texts' | 'lists' | 'rules') => Math.max(0, ...sorted.map(tags => tags?.[kind].length ?? 0));
+  const slots = (kind: 'texts' | 'lists') => Array.from({ length: most(kind) }, (_, index) => `\${{ matrix.${kind}[${index}] }}`);
+  const include = images.map(({ reference, name, registry }, index) => {
+    const { fixed, texts = [], lists = [], rules = [] } = sorted[index] ?? {};
+    return {
+      source: reference,
+      name,
+      ...registry === undefined ? {} : { registry },
+      ...fixed === undefined ? {} : { tags: fixed },
+      ...texts.length ? { texts } : {},
+      ...lists.length ? { lists: lists.map(({ text }) => text) } : {},
+      ...sorted[index] && most('rules') ? { rules: rules.join('\n') || NO_RULE } : {},
+    };
+  });
   return {
     matrix: { include: include as unknown as Array<Record<string, string>> },
-    tags: { fixed, texts: slots('texts'), lists: slots('lists') },
-    own: sorted[0] ?? { texts: [], lists: [] },
+    plan: differ ? planTexts({
+      fixed: sorted.some(tags => tags?.fixed !== undefined) ? '${{ matrix.tags }}' : undefined,
+      texts: slots('texts'),
+      lists: slots('lists').map(text => ({ text })),
+      rules: most('rules') ? ['${{ matrix.rules }}'] : [],
+    }) : undefined,
   };
+}
+
+/** Refuses tags that a matrix cannot hold: it is evaluated before any step has run. */
+export function checkMatrixTags(subject: string, tags: readonly BoundTag[]): void {
+  for (const tag of tags) {
+    textsOf(tag).forEach(text => checkText(`${subject}: tags`, text, CONTEXTS.job));
+    const late = tag.kind === 'rule' ? textsOf(tag).some(hasExpression) || tag.latest === 'newest' : tag.kind === 'list' && (tag.prefix ?? tag.suffix) !== undefined;
+    if (late) {
+      throw refusal(`${subject}: tags`, tag.kind === 'list' ? tag.text : tag.kind === 'rule' && tag.rule.type !== 'raw' ? tag.rule.type : 'latest', 'each image of a mirror has its tags in a matrix, where no step has run yet that could tell. Declare that image as a GithubPackageImage of its own.');
+    }
+  }
 }
 
 /** The step that takes name and tag out of a reference that only the run knows. */
@@ -47,12 +83,45 @@ export function nameFromMatrix(): Step {
     env: { SOURCE: '${{ matrix.source }}' },
     run: [
       '[[ $SOURCE =~ ^[A-Za-z0-9._:/@-]+$ ]] || { echo "::error::\\"$SOURCE\\" is no image reference"; exit 1; }',
-      'name=${SOURCE%@*} tag=',
+      'repository=${SOURCE%%@*} tag=',
       '[[ $SOURCE == *@* ]] || tag=latest',
-      '[[ ${name##*/} != *:* ]] || { tag=${name##*:}; name=${name%:*}; }',
-      '[[ ! ${name%%/*} =~ [.:]|^localhost$ || $name != */* ]] || name=${name#*/}',
-      'echo "name=$name" >>"$GITHUB_OUTPUT"',
-      'echo "tag=$tag" >>"$GITHUB_OUTPUT"',
+      '[[ ${repository##*/} != *:* ]] || { tag=${repository##*:}; repository=${repository%:*}; }',
+      'name=$repository registry=docker.io',
+      '[[ $name != */* || ! ${name%%/*} =~ [.:]|^localhost$ ]] || { registry=${name%%/*}; name=${name#*/}; }',
+      // skopeo takes a tag or a digest, not both
+      '[[ $SOURCE != *@* ]] || SOURCE=$repository@${SOURCE#*@}',
+      '{',
+      '  echo "reference=$SOURCE"',
+      '  echo "name=$name"',
+      '  echo "registry=$registry"',
+      '  echo "tag=$tag"',
+      '} >>"$GITHUB_OUTPUT"',
     ].join('\n'),
   };
+}
+
+/** Refuses credentials for what is no registry, or for one that must not have them. */
+export function checkMirrorCredentials(subject: string, { credentials = {} }: ImageMirrorOptions): void {
+  for (const [registry, given] of Object.entries(credentials)) {
+    checkHost(`${subject}: credentials`, registry);
+    const facts = factsOfHost(registry);
+    const { githubToken } = given._bind();
+    if (githubToken && facts.signIn === 'foreign') {
+      throw refusal(`${subject}: credentials`, registry, 'the token of the job is for GitHub\'s registries, and must not be sent to another. Use RegistryCredentials.of.');
+    }
+    if (!facts.platforms) {
+      throw refusal(`${subject}: credentials`, registry, `nothing can be copied from ${facts.title}. Declare its images as GithubPackageImage.`);
+    }
+  }
+}
+
+/** Refuses text that names a step or a context which GitHub does not offer where the text will stand. */
+export function checkMirrorTexts(
+  subject: string, { setupSteps = [] }: ImageMirrorOptions, name: ImageName, destinations: readonly BoundDestination[], tags: readonly BoundTag[],
+): void {
+  const visible = setupSteps.flatMap(step => step.id ?? []);
+  tags.flatMap(textsOf).forEach(text => checkText(`${subject}: tags`, text, CONTEXTS.step, visible));
+  // it stands in the matrix
+  checkText(`${subject}: name`, name._bind().path, CONTEXTS.job);
+  destinations.forEach(({ path }) => checkText(`${subject}: destinations`, path, CONTEXTS.step, visible));
 }

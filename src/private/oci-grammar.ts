@@ -1,4 +1,4 @@
-import { hasExpression } from './expression';
+import { CONTEXTS, checkText, hasExpression } from './expression';
 import { refusal } from './refusal';
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests */
@@ -13,25 +13,42 @@ const DIGEST = /^sha256:[a-f0-9]{64}$/;
 export const BASH_IMAGE_NAME = '^[^/]+(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)+$';
 
 /** Refuses a literal that is no tag. */
-export function checkTag(subject: string, tag: string): void {
+export function checkTag(subject: string, tag: string, value: string = tag): void {
   if (!TAG.test(tag)) {
     const valid = tag.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '').slice(0, 128);
-    throw refusal(subject, tag, `a tag may hold letters, digits, "_", "." and "-", at most 128 of them, and begins with neither "." nor "-".${valid ? ` Try ${JSON.stringify(valid)}.` : ''}`);
+    throw refusal(subject, value, `a tag may hold letters, digits, "_", "." and "-", at most 128 of them, and begins with neither "." nor "-".${valid ? ` Try ${JSON.stringify(valid)}.` : ''}`);
+  }
+}
+
+/** Refuses a literal that cannot stand before or behind a tag. */
+export function checkAffix(subject: string, affix: string | undefined): void {
+  if (affix !== undefined && hasExpression(affix)) {
+    checkText(subject, affix, CONTEXTS.step);
+  } else if (affix !== undefined && !/^[A-Za-z0-9._-]*$/.test(affix)) {
+    throw refusal(subject, affix, 'a tag may hold letters, digits, "_", "." and "-". Leave the others out.');
+  }
+}
+
+/** Refuses a pattern of docker/metadata-action that cannot give a tag. */
+export function checkPattern(subject: string, pattern: string): void {
+  if (pattern.trim() === '' || hasExpression(pattern) || !/^[A-Za-z0-9._-]*$/.test(pattern.replace(/\{\{[^{}]+\}\}/g, ''))) {
+    throw refusal(subject, pattern, 'it is known at synth, and of letters, digits, "_", "." and "-" around templates such as "{{version}}". Try "{{major}}.{{minor}}".');
   }
 }
 
 /** Refuses a literal that is no path of an image in a registry. */
-export function checkPath(subject: string, path: string): void {
+export function checkPath(subject: string, path: string, value: string = path): void {
   if (!PATH.test(path) || path.length > 255) {
-    const lower = path.toLowerCase();
-    throw refusal(subject, path, 'an image name is lower case: letters and digits, parted by ".", "_", "__" or "-", in parts joined by "/", at most 255 characters.' +
-      (lower !== path && PATH.test(lower) ? ` Try ${JSON.stringify(lower)}.` : ' Name the image otherwise, with `ImageName`.'));
+    const lower = value.toLowerCase();
+    throw refusal(subject, value, 'an image name is lower case: letters and digits, parted by ".", "_", "__" or "-", in parts joined by "/", at most 255 characters.' +
+      (lower !== value && PATH.test(path.toLowerCase()) ? ` Try ${JSON.stringify(lower)}.` : ' Give it such a name.'));
   }
 }
 
 /** Refuses a text that is no host, with or without a port. */
 export function checkHost(subject: string, host: string): void {
-  if (!HOST.test(host)) {
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
+  if (!HOST.test(host) || port < 1 || port > 65535) {
     throw refusal(subject, host, 'a registry is a host name with or without a port, without "https://" and without a path. Try "registry.example.com".');
   }
 }
@@ -67,14 +84,14 @@ export function parseReference(subject: string, reference: string): ReferencePar
     throw refusal(subject, reference, 'a digest is "sha256:" and 64 hexadecimal digits in lower case. Copy it from `docker buildx imagetools inspect`.');
   }
   checkHost(subject, host);
-  checkPath(subject, path);
+  checkPath(subject, path, reference);
   if (tag !== undefined) {
-    checkTag(subject, tag);
+    checkTag(subject, tag, reference);
   }
   return { host, path, repository, tag, digest };
 }
 
-/** The number of parts of a path, undefined where it is known at run time only. */
-export function countSegments(path: string): number | undefined {
-  return hasExpression(path) ? undefined : path.split('/').length;
+/** What a mirror pulls: skopeo takes a tag or a digest, not both. */
+export function pullReference({ repository, tag, digest }: ReferenceParts): string {
+  return digest ? `${repository}@${digest}` : `${repository}:${tag ?? 'latest'}`;
 }

@@ -2,54 +2,13 @@ import type { github } from 'projen';
 import type { ImageDestination } from '../image-destination';
 import type { ImageJobOptions } from '../image-job-options';
 import type { ImageName } from '../image-name';
-import { ImageTransfer } from '../image-source';
-import type { ImageTag } from '../image-tag';
-import type { RegistryCredentials } from '../registry-credentials';
-import { onlyWhen } from './expression';
-import { commonJob, jobId, type JobWithoutPermissions } from './jobs';
-import { mergeNeeds, type Need } from './permissions';
+import { commonJob, type Job } from './jobs';
+import type { Need } from './permissions';
 import { refusal } from './refusal';
-import { afterPublication, computeTags, signIn, summarize, type Step, type TagTexts } from './steps';
-import { publish } from './transfer';
+import { beside, needsOf, sameCredentials, signIn, signInsOf, type BoundDestination, type SignIn } from './sign-in';
+import { afterPublication, summarize, type Step } from './steps';
+import { publish, type Content } from './transfer';
 import { MAY_PUBLISH } from './triggers';
-
-/** A destination of an image, bound to its name. */
-export type BoundDestination = ReturnType<ImageDestination['_bind']>;
-
-/** A registry that the job pulls from, where it must sign in. */
-export interface SourceSignIn {
-  readonly host: string;
-  readonly credentials: RegistryCredentials;
-  /** The condition under which the job's source is there; always where undefined. */
-  readonly condition?: string;
-}
-
-/** All that the publish job of a mirror is made of. */
-export interface MirrorJob {
-  readonly id: string;
-  readonly title: string;
-  readonly options: ImageJobOptions;
-  /** Whether the workflow may have triggers that must not publish. */
-  readonly guarded: boolean;
-  /** The reference as the job's steps see it. */
-  readonly source: string;
-  readonly sourceSignIns: readonly SourceSignIn[];
-  readonly transfer?: ImageTransfer;
-  readonly destinations: readonly BoundDestination[];
-  readonly tags: TagTexts;
-  readonly strategy?: github.workflows.JobStrategy;
-  /** Steps of ours that others of the job build on. */
-  readonly before?: readonly Step[];
-  readonly outputs: boolean;
-}
-
-/** The tags of an image, sorted by what the job must do about them. */
-export function sortTags(tags: readonly ImageTag[]): TagTexts {
-  const bound = tags.map(tag => tag._bind());
-  const of = (kind: string) => bound.filter(tag => tag.kind === kind).map(tag => tag.text);
-  const fixed = of('literal');
-  return { fixed: fixed.length ? fixed.join(' ') : undefined, texts: of('text'), lists: of('list') };
-}
 
 /** Binds the destinations of an image to its name, and refuses those that cannot stand together. */
 export function bindDestinations(
@@ -75,64 +34,60 @@ export function bindDestinations(
   return bound;
 }
 
-/** The publish job of a mirror and the permissions that it needs. */
-export function mirrorJob(mirror: MirrorJob): { readonly job: JobWithoutPermissions; readonly needs: readonly Need[] } {
-  const { options, destinations, tags } = mirror;
-  const hosts = [...new Set(destinations.map(({ host }) => host))];
-  const targets = hosts.flatMap(host => {
-    const there = destinations.filter(destination => destination.host === host);
-    const whens = there.flatMap(({ when }) => when ?? []);
-    const condition = whens.length < there.length ? undefined : whens.map(when => whens.length > 1 ? `(${when})` : when).join(' || ');
-    return there[0].credentials ? [{ host, credentials: there[0].credentials, condition }] : [];
-  });
-  const sources = mirror.sourceSignIns.filter(source => !targets.some(({ host, credentials, condition }) =>
-    host === source.host && condition === undefined && sameCredentials(credentials, source.credentials)));
-  const separate = sources.find(({ host }) => targets.some(target => target.host === host));
-  const needs = [...targets, ...sources].flatMap(({ credentials }) => credentials._bind().needs).concat(
-    targets.filter(isGithubToken).map(({ host }) => ({ permission: 'packages', level: 'write', reason: `push to ${host}` })),
-    sources.filter(isGithubToken).map(({ host }) => ({ permission: 'packages', level: 'read', reason: `pull from ${host}` })),
-  );
-  const computed = tags.texts.length + tags.lists.length > 0;
-  const prepare = options.prepare ? [jobId('prepare', mirror.id)] : [];
-  const job: JobWithoutPermissions = {
-    ...commonJob(options, mirror.strategy ? `Publish ${mirror.title} ($\{{ matrix.source }})` : `Publish ${mirror.title}`,
-      [mirror.guarded ? MAY_PUBLISH : undefined, options.publishWhen], [...options.needs ?? [], ...prepare]),
+/** Whether a job has signed in anywhere when it publishes. */
+function signedIn(signIns: readonly SignIn[]): 'always' | 'perhaps' | 'never' {
+  const shared = signIns.filter(({ separate }) => !separate);
+  return shared.some(({ condition }) => condition === undefined) ? 'always' : shared.length ? 'perhaps' : 'never';
+}
+
+/** All that a publish job is made of: the steps of a source, by their place among those that every source has. */
+export interface PublishJob {
+  readonly id: string;
+  readonly options: ImageJobOptions;
+  /** Whether the workflow may have triggers that must not publish. */
+  readonly guarded: boolean;
+  /** The jobs that it waits for. */
+  readonly waitsFor: readonly string[];
+  readonly destinations: readonly BoundDestination[];
+  /** The registries that the content is pulled from. */
+  readonly sources?: readonly SignIn[];
+  /** Steps before any sign-in: they compute the tags, and bring what the content is made of. */
+  readonly before: readonly Step[];
+  /** Steps after the sign-ins: they make the content, and check it. */
+  readonly make?: readonly Step[];
+  readonly content: Content;
+  /** Valid tags, parted by spaces, or the expression for them. */
+  readonly tags: string;
+  readonly needs?: readonly Need[];
+  readonly timeoutMinutes: number;
+  readonly strategy?: github.workflows.JobStrategy;
+}
+
+/** The one job of an image that moves tags. */
+export function publishJob(parts: PublishJob): Job {
+  const { id, options, destinations, strategy } = parts;
+  const targets = signInsOf(destinations, 'write');
+  const sources = beside(parts.sources ?? [], targets);
+  return {
+    ...commonJob(options, {
+      name: strategy ? `Publish ${id} ($\{{ matrix.source }})` : `Publish ${id}`,
+      conditions: [parts.guarded ? MAY_PUBLISH : undefined, options.publishWhen],
+      waitsFor: parts.waitsFor,
+      timeoutMinutes: parts.timeoutMinutes,
+    }),
     environment: options.environment,
-    strategy: mirror.strategy,
-    outputs: mirror.outputs
-      ? Object.fromEntries(['name', 'digest', 'tags'].map(outputName => [outputName, { stepId: 'publish', outputName }]))
-      : undefined,
+    strategy,
+    // of the legs of a matrix only the last one's would be seen
+    outputs: strategy ? undefined : Object.fromEntries(['name', 'digest', 'tags'].map(outputName => [outputName, { stepId: 'publish', outputName }])),
     steps: [
       ...options.setupSteps ?? [],
-      ...mirror.before ?? [],
-      ...computed ? [computeTags(tags)] : [],
-      ...sources.flatMap(({ host, credentials, condition }) => signIn(host, credentials, { condition, separate: host === separate?.host })),
-      ...targets.flatMap(({ host, credentials, condition }) => signIn(host, credentials, { condition })),
-      publish({
-        name: `Publish ${mirror.source} to ${hosts.join(' and ')}`,
-        source: mirror.source,
-        targets: destinations.map(({ host, path, facts, when }) => ({
-          image: onlyWhen(when, `${host}/${path}`),
-          copy: facts.platforms && mirror.transfer !== ImageTransfer.PULL_AND_PUSH,
-          gated: when !== undefined,
-        })),
-        tags: computed ? '${{ steps.tags.outputs.tags }}' : tags.fixed ?? '',
-        separateSource: separate !== undefined,
-        separateWhen: separate?.condition,
-        signedIn: targets.length + sources.length > 0,
-      }),
+      ...parts.before,
+      ...[...sources, ...targets].flatMap(signIn),
+      ...parts.make ?? [],
+      publish(parts.content, { destinations, signedIn: signedIn([...targets, ...sources]), tags: parts.tags }),
       summarize(),
       ...afterPublication(options.postPublishSteps ?? []),
     ],
+    permissions: [...needsOf([...targets, ...sources]), ...parts.needs ?? []],
   };
-  return { job, needs: mergeNeeds(needs) };
-}
-
-function isGithubToken({ credentials }: { readonly credentials: RegistryCredentials }): boolean {
-  return credentials._bind().githubToken;
-}
-
-function sameCredentials(one: RegistryCredentials | undefined, other: RegistryCredentials | undefined): boolean {
-  const [a, b] = [one?._bind(), other?._bind()];
-  return a?.username === b?.username && a?.password === b?.password;
 }

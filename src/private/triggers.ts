@@ -1,12 +1,37 @@
+import type { github } from 'projen';
 import { WorkflowInputType, type PublishTriggers, type WorkflowInput } from '../publish-triggers';
 import { hasExpression } from './expression';
 import { refusal } from './refusal';
 
 /** Events that may publish. What a pull request starts may not, and a called workflow sees the event of its caller. */
-export const PUBLISHING_EVENTS = ['push', 'schedule', 'release', 'workflow_dispatch', 'repository_dispatch'];
+const PUBLISHING_EVENTS = ['push', 'schedule', 'release', 'workflow_dispatch', 'repository_dispatch'];
 
 /** The condition under which the run's event may publish. */
 export const MAY_PUBLISH = `contains(fromJSON('${JSON.stringify(PUBLISHING_EVENTS)}'), github.event_name)`;
+
+/** The triggers of a workflow, by event as GitHub spells it. */
+export type Events = Readonly<Record<string, { readonly branches?: string[]; readonly tags?: string[] } | undefined>>;
+
+/** The triggers of any workflow. projen keeps them to itself, in names of its own. */
+export function eventsOf(workflow: github.GithubWorkflow): Events {
+  const { events } = workflow as unknown as { events: Record<string, object> };
+  return Object.fromEntries(Object.entries(events).map(([event, value]) => [event.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`), value ?? {}]));
+}
+
+/** Whether a workflow may be run by an event that publishes. */
+export function mayPublish(events: Events): boolean {
+  return [...PUBLISHING_EVENTS, 'workflow_call'].some(event => events[event] !== undefined);
+}
+
+/** Whether a workflow may be run by an event that must not publish. */
+export function mayCheck(events: Events): boolean {
+  return Object.keys(events).some(event => !PUBLISHING_EVENTS.includes(event));
+}
+
+/** What tags depend on. */
+export function isVersioned({ push, release }: Events): boolean {
+  return push?.tags !== undefined || release !== undefined;
+}
 
 type On = Record<string, Record<string, unknown> | Array<Record<string, unknown>>>;
 
@@ -18,17 +43,29 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
   const others = gitTags ?? schedule ?? repositoryDispatch
     ?? (triggers.releases || triggers.workflowCall || triggers.manual || inputs.length > 0 || undefined);
   const branches = triggers.branches ?? (others === undefined ? [defaultBranch] : undefined);
-  for (const [option, list] of Object.entries({ branches: triggers.branches, gitTags, paths, schedule, repositoryDispatch })) {
-    if (list?.length === 0 || list?.some(text => text.trim() === '' || hasExpression(text))) {
-      throw refusal(`triggers: ${option}`, JSON.stringify(list), 'it takes at least one text, none of them empty or with an expression: '
-        + 'GitHub evaluates none there. Leave the option out where nothing is meant.');
-    }
-  }
+  checkLists({
+    branches: triggers.branches,
+    gitTags,
+    paths,
+    schedule,
+    repositoryDispatch,
+    pullRequestBranches: triggers.pullRequestBranches,
+    pullRequestPaths: triggers.pullRequestPaths,
+  });
   if (paths && !branches) {
     throw refusal('triggers: paths', JSON.stringify(paths), 'paths filter pushes to branches, and no branch triggers this workflow. Name `branches`, or leave `paths` out.');
   }
   if (inputs.length > 0 && !manual && !triggers.workflowCall) {
     throw refusal('triggers: inputs', inputs.map(([name]) => name).join(', '), 'inputs are given by hand or by a call, and this workflow is run by neither. Set `manual` or `workflowCall`.');
+  }
+  const { pullRequests, pullRequestBranches, pullRequestPaths } = triggers;
+  if ((pullRequestBranches || pullRequestPaths) && !pullRequests) {
+    throw refusal(`triggers: ${pullRequestBranches ? 'pullRequestBranches' : 'pullRequestPaths'}`, JSON.stringify(pullRequestBranches ?? pullRequestPaths), 'it filters pull requests, and none triggers this workflow. Set `pullRequests`.');
+  }
+  const lower = inputs.map(([name]) => name.toLowerCase());
+  const twice = inputs.find(([name], index) => lower.indexOf(name.toLowerCase()) !== index)?.[0];
+  if (twice !== undefined || inputs.length > MOST_INPUTS) {
+    throw refusal('triggers: inputs', twice ?? inputs.length, twice === undefined ? `GitHub takes at most ${MOST_INPUTS}. Leave some out.` : 'GitHub does not tell capitals from small letters there, and has that name already. Change it.');
   }
   const push = { ...branches ? { branches } : {}, ...gitTags ? { tags: gitTags } : {}, ...paths ? { paths } : {} };
   const render = (called: boolean) => inputs.length
@@ -39,17 +76,42 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
     ...schedule ? { schedule: schedule.map(cron => ({ cron: checkCron(cron) })) } : {},
     ...triggers.releases ? { release: { types: ['published'] } } : {},
     ...repositoryDispatch ? { repository_dispatch: { types: repositoryDispatch } } : {},
+    ...pullRequests ? {
+      pull_request: { ...pullRequestBranches ? { branches: pullRequestBranches } : {}, ...pullRequestPaths ? { paths: pullRequestPaths } : {} },
+    } : {},
+    ...triggers.mergeGroup ? { merge_group: {} } : {},
     ...triggers.workflowCall ? { workflow_call: render(true) } : {},
     ...manual ? { workflow_dispatch: render(false) } : {},
   };
 }
 
-/** The events, but for runs by hand, that are there to publish. */
-export function publishingEvents(on: object): string[] {
-  const events = Object.keys(on).filter(event => event !== 'workflow_call');
-  const named = events.filter(event => event !== 'workflow_dispatch');
-  return named.length ? named : events;
+/** Refuses lists of texts that GitHub would refuse, or that match nothing. */
+function checkLists(lists: Record<string, string[] | undefined>): void {
+  for (const [option, list = undefined] of Object.entries(lists)) {
+    if (list?.length === 0 || list?.some(text => text.trim() === '' || hasExpression(text))) {
+      throw refusal(`triggers: ${option}`, JSON.stringify(list), 'it takes at least one text, none of them empty or with an expression: '
+        + 'GitHub evaluates none there. Leave the option out where nothing is meant.');
+    }
+    const twice = list?.find((text, index) => list.indexOf(text) !== index);
+    if (twice !== undefined) {
+      throw refusal(`triggers: ${option}`, twice, 'it is there twice. Leave one of them out.');
+    }
+    if (list?.every(text => text.startsWith('!'))) {
+      throw refusal(`triggers: ${option}`, JSON.stringify(list), 'patterns with "!" take away from others, and there are none. Put "**" before them.');
+    }
+    const never = list?.find(text => /^(refs\/(heads|tags)\/|\.\/|\/)/.test(text));
+    if (never !== undefined && option !== 'schedule' && option !== 'repositoryDispatch') {
+      throw refusal(`triggers: ${option}`, never, `nothing is called so there. Try ${JSON.stringify(never.replace(/^(refs\/(heads|tags)\/|\.\/|\/)/, ''))}.`);
+    }
+  }
+  const long = lists.repositoryDispatch?.find(text => text.length > 100);
+  if (long !== undefined) {
+    throw refusal('triggers: repositoryDispatch', long, 'the type of an event has at most 100 characters. Shorten it.');
+  }
 }
+
+/** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs */
+const MOST_INPUTS = 25;
 
 function renderInput(name: string, input: WorkflowInput, called: boolean): Record<string, unknown> {
   const type = input.type ?? WorkflowInputType.STRING;
@@ -57,12 +119,18 @@ function renderInput(name: string, input: WorkflowInput, called: boolean): Recor
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
     throw refusal('triggers: inputs', name, 'the name of an input begins with a letter or "_", and goes on with letters, digits, "-" and "_".');
   }
+  if (input.defaultValue !== undefined && hasExpression(input.defaultValue)) {
+    throw refusal(`${subject}: defaultValue`, input.defaultValue, 'GitHub evaluates no expression there. Leave it out, and say what is meant where the input is used.');
+  }
+  if (input.options?.some((option, index, all) => option.trim() === '' || all.indexOf(option) !== index)) {
+    throw refusal(`${subject}: options`, JSON.stringify(input.options), 'each is a text of its own, and none is empty.');
+  }
   if ((type === WorkflowInputType.CHOICE) !== (input.options !== undefined) || input.options?.length === 0) {
     throw refusal(subject, type, 'a choice, and nothing else, has `options`. Name them, or change the type.');
   }
   const wrong = input.defaultValue !== undefined && (
     (type === WorkflowInputType.BOOLEAN && !/^(true|false)$/.test(input.defaultValue)) ||
-    (type === WorkflowInputType.NUMBER && !/^-?\d+(\.\d+)?$/.test(input.defaultValue)) ||
+    (type === WorkflowInputType.NUMBER && !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(input.defaultValue)) ||
     (type === WorkflowInputType.CHOICE && !input.options?.includes(input.defaultValue)));
   if (wrong) {
     throw refusal(`${subject}: defaultValue`, input.defaultValue, `it is no value of the type ${type}.`);
@@ -97,8 +165,9 @@ function checkCron(cron: string): string {
     return more.length === 0 && ends.length < 3 && numbers.every(n => n >= min && n <= max) && !(numbers[0] > numbers[1])
       && (step === undefined || (/^\d+$/.test(step) && Number(step) > 0 && Number(step) <= max));
   }));
-  if (!valid) {
-    throw refusal('triggers: schedule', cron, 'a schedule is five fields of POSIX cron: minute, hour, day of the month, month, day of the week. Try "17 3 * * *".');
+  const often = /^(\*|\*\/[1-4])$/.test(fields[0]);
+  if (!valid || often) {
+    throw refusal('triggers: schedule', cron, often ? 'GitHub starts runs at most every five minutes. Try "*/5" for the minute.' : 'a schedule is five fields of POSIX cron: minute, hour, day of the month, month, day of the week. Try "17 3 * * *".');
   }
   return cron;
 }

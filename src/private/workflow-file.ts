@@ -1,11 +1,20 @@
 import { JsonPatch, type Project, type YamlFile, github, release } from 'projen';
-import { isMap, isScalar, parseDocument, visit } from 'yaml';
-import type { Need } from './permissions';
+import { isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { checkSteps } from './check-workflow';
+import type { Job } from './jobs';
+import { mergeNeeds, type Need } from './permissions';
 import { versionOf } from './pins';
 import { refusal } from './refusal';
 
-/** The reasons for the permissions of each job, by workflow. */
-const reasons = new WeakMap<github.GithubWorkflow, Map<string, readonly Need[]>>();
+/** A job of ours, as its workflow has it. */
+interface OwnJob {
+  readonly made: unknown;
+  /** The reasons for its permissions. */
+  readonly needs: readonly Need[];
+}
+
+/** Our jobs, by workflow. */
+const ownJobs = new WeakMap<github.GithubWorkflow, Map<string, OwnJob>>();
 
 /** The GitHub component that a project's workflows belong to. */
 export function githubOf(project: Project, subject: string): github.GitHub {
@@ -24,10 +33,16 @@ export function defaultBranchOf(project: Project): string {
   return release.Release.of(project)?.branches[0] ?? release.Release.of(project.root)?.branches[0] ?? 'main';
 }
 
+/** Whether projen makes the releases of a project, in a workflow. */
+export function releasedByProjen(project: Project): boolean {
+  const workflows = github.GitHub.of(project.root)?.workflows ?? [];
+  return workflows.some(workflow => workflow.jobs.release_github !== undefined);
+}
+
 /** Creates a workflow that permits nothing by itself and whose runs follow one another. */
 export function createWorkflow(hub: github.GitHub, name: string, on: Record<string, unknown>): github.GithubWorkflow {
-  if (!/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/.test(name)) {
-    throw refusal('workflowName', name, 'the name of a workflow is its file\'s name too: letters, digits, " ", ".", "_" and "-".');
+  if (!/^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9_-])?$/.test(name) || name.length > 200) {
+    throw refusal('workflowName', name, 'the name of a workflow is its file\'s name too: letters, digits, " ", ".", "_" and "-", at most 200 of them, and neither " " nor "." at its end.');
   }
   const fileName = `${name.toLowerCase().replace(/ /g, '-')}.yml`;
   if (hub.tryFindWorkflow(name) || hub.project.tryFindFile(`.github/workflows/${fileName}`)) {
@@ -51,21 +66,49 @@ export function createWorkflow(hub: github.GitHub, name: string, on: Record<stri
 }
 
 /** Adds a job whose permissions carry their reasons. Refuses an id that is taken. */
-export function addJob(workflow: github.GithubWorkflow, id: string, job: Omit<github.workflows.Job, 'permissions'>, needs: readonly Need[]): void {
+export function addJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
   if (workflow.jobs[id]) {
     throw refusal('The job', id, `the workflow "${workflow.name}" has a job of that id. Give the image another id.`);
   }
-  replaceJob(workflow, id, job, needs);
+  setJob(workflow, id, job);
 }
 
-/** As `addJob`, in place of the job that was there. */
-export function replaceJob(workflow: github.GithubWorkflow, id: string, job: Omit<github.workflows.Job, 'permissions'>, needs: readonly Need[]): void {
+/** Refuses what cannot be the id of a job of the user's. */
+export function checkJobId(workflow: github.GithubWorkflow, id: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) {
+    throw refusal('addDownstreamJob', id, 'the id of a job is made of letters, digits, "_" and "-", and begins with a letter or "_".');
+  }
+  if (workflow.jobs[id]) {
+    throw refusal('addDownstreamJob', id, `the workflow "${workflow.name}" has a job of that id. Give yours another.`);
+  }
+}
+
+/** As `addJob`, in place of the job of ours that was there. */
+export function replaceJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
+  if (workflow.jobs[id]) {
+    checkOwn(workflow, [id]);
+  }
+  setJob(workflow, id, job);
+}
+
+/** Refuses a job of somebody else's in place of ours: projen lets the last one win. */
+export function checkOwn(workflow: github.GithubWorkflow, ids: readonly string[]): void {
+  for (const id of ids) {
+    if (workflow.jobs[id] !== ownJobs.get(workflow)?.get(id)?.made) {
+      throw refusal('The job', id, `an image has a job of that id in the workflow "${workflow.name}", and another was added in its place. Give that one another id.`);
+    }
+  }
+}
+
+function setJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
+  checkSteps(workflow, id, job);
+  const needs = mergeNeeds(job.permissions);
   const permissions = Object.fromEntries(needs.map(({ permission, level }) => [permission.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), level]));
   const steps: github.workflows.JobStep[] = [];
   workflow.updateJob(id, { ...job, permissions, steps });
   // filled only now, because newer projen gives an id to every step that it sees
   steps.push(...job.steps);
-  annotate(workflow).set(id, needs);
+  annotate(workflow).set(id, { made: workflow.jobs[id], needs });
 }
 
 /** The file of a workflow; a workflow that is switched off has none. */
@@ -76,26 +119,45 @@ export function fileOf(workflow: github.GithubWorkflow, subject: string): YamlFi
   return workflow.file;
 }
 
-function annotate(workflow: github.GithubWorkflow): Map<string, readonly Need[]> {
-  const known = reasons.get(workflow);
+function annotate(workflow: github.GithubWorkflow): Map<string, OwnJob> {
+  const known = ownJobs.get(workflow);
   if (known) {
     return known;
   }
-  const jobs = new Map<string, readonly Need[]>();
-  reasons.set(workflow, jobs);
+  const jobs = new Map<string, OwnJob>();
+  ownJobs.set(workflow, jobs);
   const file = fileOf(workflow, 'workflow') as unknown as { synthesizeContent(resolver: unknown): string | undefined };
   const synthesize = file.synthesizeContent.bind(file);
   file.synthesizeContent = resolver => {
     const text = synthesize(resolver);
-    return text && addComments(text, jobs);
+    return text && finish(text, jobs);
   };
   return jobs;
 }
 
-/** Writes the reason behind each permission and the version behind each pin. A comment in a value would be quoted. */
-function addComments(text: string, jobs: ReadonlyMap<string, readonly Need[]>): string {
+/** The keys of a job and of a step in the order in which a reader looks for them. */
+const JOB_KEYS = ['name', 'if', 'needs', 'strategy', 'concurrency', 'runs-on', 'environment', 'timeout-minutes', 'permissions', 'outputs', 'env'];
+const STEP_KEYS = ['name', 'id', 'if', 'uses', 'with', 'shell', 'env', 'working-directory', 'run'];
+
+function order(node: unknown, keys: readonly string[]): void {
+  const rank = ({ key }: { key: unknown }) => (keys.indexOf(String(key)) + keys.length + 1) % (keys.length + 1);
+  if (isMap(node)) {
+    node.items.sort((one, other) => rank(one) - rank(other));
+  }
+}
+
+/**
+ * Puts the keys of our jobs in order, and writes the reason behind each permission and the version behind each pin: a comment
+ * in a value would be quoted.
+ */
+function finish(text: string, jobs: ReadonlyMap<string, OwnJob>): string {
   const document = parseDocument(text);
-  for (const [id, needs] of jobs) {
+  for (const [id, { needs }] of jobs) {
+    order(document.getIn(['jobs', id]), JOB_KEYS);
+    const steps = document.getIn(['jobs', id, 'steps']);
+    for (const step of isSeq(steps) ? steps.items : []) {
+      order(step, STEP_KEYS);
+    }
     const permissions = document.getIn(['jobs', id, 'permissions']);
     for (const { permission, reason } of needs) {
       const node = isMap(permissions) && permissions.get(permission, true);
@@ -107,8 +169,10 @@ function addComments(text: string, jobs: ReadonlyMap<string, readonly Need[]>): 
   visit(document, {
     Pair: (_, pair) => {
       if (isScalar(pair.key) && pair.key.value === 'uses' && isScalar(pair.value)) {
-        const version = versionOf(String(pair.value.value));
-        pair.value.comment = version && ` ${version}`;
+        // an override of the user's may bring its version along
+        const [uses, version] = String(pair.value.value).split(/ +# */);
+        pair.value.value = uses;
+        pair.value.comment = ` ${version ?? versionOf(uses) ?? ''}`.trimEnd() || pair.value.comment;
       }
     },
   });

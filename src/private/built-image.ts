@@ -1,0 +1,192 @@
+import type { GithubPackageImageOptions } from '../github-package-image';
+import type { ImageTag } from '../image-tag';
+import type { BuildSource } from './bound-source';
+import { buildSteps, runtimeEntries } from './build-steps';
+import { planCache, type CachePlan } from './cache-plan';
+import { checkSteps } from './check-steps';
+import { checkoutSteps, type CommitOutputs } from './checkout';
+import { quoteField } from './csv';
+import { and, hasExpression } from './expression';
+import { jobId } from './jobs';
+import { archiveToLayout, daemonToLayout } from './layout-steps';
+import type { Legs } from './legs';
+import { metadata } from './metadata';
+import type { Need } from './permissions';
+import type { RunnerGroup } from './runner-groups';
+import type { BoundDestination, SignIn } from './sign-in';
+import type { Step } from './steps';
+import type { TagPlan } from './tag-plan';
+import { fromDigests, type Content } from './transfer';
+import { MAY_PUBLISH } from './triggers';
+
+/** Another image of the workflow that one is built from. */
+export interface Base {
+  /** Its name in the Dockerfile. */
+  readonly name: string;
+  readonly id: string;
+  readonly publishJobId: string;
+  /** Name and digest, for a job that needs the publish job. */
+  readonly reference: string;
+  readonly groups: readonly RunnerGroup[];
+  readonly destination: BoundDestination;
+  /** The reference that a mirror copies, which a pull request builds from. */
+  readonly mirrored?: string;
+}
+
+/** An image that its jobs make. */
+export interface BuiltImage {
+  readonly id: string;
+  readonly options: GithubPackageImageOptions;
+  readonly source: BuildSource;
+  readonly destinations: readonly BoundDestination[];
+  readonly tags: readonly ImageTag[];
+  readonly versioned: boolean;
+  readonly groups: readonly RunnerGroup[];
+  /** A path of the project, relative to the repository. */
+  readonly path: (text: string) => string;
+  /** Whether the workflow may be run by events that must not publish. */
+  readonly guarded: boolean;
+  /** Whether the workflow may be run by a schedule. */
+  readonly scheduled: boolean;
+  readonly bases: readonly Base[];
+  /** Whether other images are built from this one. */
+  readonly isBase: boolean;
+  /** The beginning of the concurrency group of runs that do not publish; undefined where the workflow is not ours alone. */
+  readonly cancelGroup?: string;
+}
+
+/** An image that its jobs make, with what they have in common. */
+export interface Plan extends BuiltImage {
+  readonly legs: Legs;
+  readonly scanned: boolean;
+  readonly prepares: boolean;
+  /** Where the commit is known, where it is not the one that triggered the run. */
+  readonly commit?: CommitOutputs;
+  readonly waitsFor: readonly string[];
+  readonly timeoutMinutes: number;
+}
+
+/** What every job needs that checks the repository out. */
+export const READ: Need = { permission: 'contents', level: 'read', reason: 'check out the repository' };
+
+/** The condition under which runs publish, as one term. */
+export function publishing({ guarded, options }: Plan): string {
+  const condition = and(guarded ? MAY_PUBLISH : undefined, options.publishWhen)!;
+  return condition === MAY_PUBLISH ? condition : `(${condition})`;
+}
+
+/** The name of the artifact in which an image is handed over. */
+export function artifact(id: string, leg: string): string {
+  return `image-${id.replace(/[^A-Za-z0-9._-]/g, '-')}-${leg}`;
+}
+
+/** The leg of a base image that a leg of this one is built from. */
+export function legOfBase({ legs }: Plan, base: Base): string {
+  return base.groups.length === 1 ? base.groups[0].leg : legs.leg;
+}
+
+/** The folder in which a job has a base image that it has taken over. */
+export function folderOfBase({ id }: Base): string {
+  return `\${{ runner.temp }}/${jobId('base', id)}`;
+}
+
+/** The registries that a build pulls from, beside those that the image is published to. */
+export function pulls({ source, bases }: Plan): SignIn[] {
+  const named = source.kind === 'dockerfile' ? Object.entries(source.dockerfile.credentials ?? {}) : [];
+  const builder = source.kind === 'dockerfile' ? source.dockerfile.builder?._bind().credentials : undefined;
+  const signIns = [
+    ...named.map(([host, credentials]) => ({ host, credentials })),
+    ...builder ? [{ host: 'docker.io', credentials: builder }] : [],
+    ...bases.flatMap(({ destination: { host, credentials } }) => credentials ? [{ host, credentials }] : []),
+  ];
+  return signIns
+    .filter(({ host }, index) => signIns.findIndex(other => other.host === host) === index)
+    .map(signIn => ({ ...signIn, level: 'read' }));
+}
+
+/** The steps before any sign-in: they check out, compute tags and labels, and run those of the user. */
+export function prepareSteps(plan: Plan, tags?: TagPlan): Step[] {
+  const { options, legs } = plan;
+  const platforms = legs.platforms ?? "linux/${{ runner.arch == 'ARM64' && 'arm64' || 'amd64' }}";
+  return [
+    ...checkoutSteps(options.checkout, plan.prepares ? plan.commit?.commit : undefined),
+    ...tags?.before ?? [],
+    ...plan.source.kind === 'dockerfile' || tags?.rules.length ? metadataSteps(plan, tags?.rules ?? [], annotatesIndex(plan)) : [],
+    ...tags?.after ?? [],
+    ...(options.preBuildSteps ?? []).map(step => ({ ...step, env: { PLATFORMS: platforms, ...step.env } })),
+  ];
+}
+
+/** The steps that make the image, and check it. */
+export function makeSteps(plan: Plan, trusted: boolean): Step[] {
+  const { source, legs, options, path } = plan;
+  const make = source.kind === 'archive' ? [archiveToLayout(path(source.path))]
+    : source.kind === 'daemon' ? [daemonToLayout(source.reference)]
+      : buildSteps({
+        leg: legs,
+        source: source.dockerfile,
+        path,
+        signedIn: trusted ? plan.destinations.some(({ credentials }) => credentials) || pulls(plan).length > 0
+          : pulls(plan).some(({ credentials }) => credentials._bind().githubToken),
+        contexts: contexts(plan, trusted),
+        cache: cacheOf(plan, trusted),
+        builder: trusted || source.dockerfile.builder?._bind().open ? source.dockerfile.builder : undefined,
+        trusted,
+        annotatesIndex: annotatesIndex(plan),
+      });
+  return [...make, ...checkSteps(options.checks ?? [], legs)];
+}
+
+/** The step `metadata`: labels, tags where rules are given, and annotations where the job makes an index. */
+export function metadataSteps(plan: Plan, rules: readonly string[], index: boolean): Step[] {
+  const { source, commit } = plan;
+  const { labels = {}, annotations = {} } = source.kind === 'dockerfile' ? source.dockerfile : {};
+  const lines = (texts: Readonly<Record<string, string>>) => Object.entries(texts)
+    .filter(([, text]) => !hasExpression(text))
+    .map(([name, text]) => quoteField(`${name}=${text}`, /["#\n]/));
+  const revision = commit ? [`org.opencontainers.image.revision=${commit.commit}`] : [];
+  return [metadata(rules.length ? 'Compute tags and labels' : index ? 'Compute annotations' : 'Compute labels', {
+    rules,
+    labels: [...revision, ...lines(labels)],
+    annotations: index ? [...revision, ...lines({ ...labels, ...annotations })] : undefined,
+  })];
+}
+
+/** What the publish job joins. */
+export function joined(plan: Plan, digests: readonly string[]): Content {
+  const runtime = plan.source.kind !== 'dockerfile' ? [] : runtimeEntries({ source: plan.source.dockerfile, path: plan.path })
+    .filter(({ list }) => list === 'labels' || list === 'annotations');
+  return fromDigests(plan.id, { digests, platforms: plan.groups.flatMap(({ platforms }) => platforms), annotations: '${{ steps.metadata.outputs.annotations }}', runtime });
+}
+
+/** Whether one build makes an index. */
+function annotatesIndex({ source, groups }: Plan): boolean {
+  return source.kind === 'dockerfile' && groups.length === 1 && groups[0].platforms.length > 1;
+}
+
+/** Whether a job that publishes must be able to write a cache into the registry. */
+export function writesCache(plan: Plan): boolean {
+  const kind = plan.source.kind === 'dockerfile' ? plan.source.dockerfile.cache?._bind().kind : undefined;
+  return kind === 'registry' || kind === 'custom';
+}
+
+function cacheOf(plan: Plan, trusted: boolean): CachePlan {
+  const [{ host, path }] = plan.destinations;
+  const { source, legs, id } = plan;
+  return planCache(source.kind === 'dockerfile' ? source.dockerfile.cache : undefined, {
+    image: `${host}/${path}`,
+    scope: `${id.replace(/[^A-Za-z0-9._-]/g, '-')}-${legs.leg}`,
+    readWhen: plan.scheduled ? "github.event_name != 'schedule'" : undefined,
+    writes: trusted,
+  });
+}
+
+/** The named contexts of base images: what they have published, or else what they have built. */
+function contexts(plan: Plan, trusted: boolean): Record<string, string> {
+  return Object.fromEntries(plan.bases.map(base => {
+    const built = base.mirrored === undefined
+      ? `oci-layout://${folderOfBase(base)}@\${{ needs.${jobId('check', base.id)}.outputs${base.groups.length === 1 ? `.${base.groups[0].leg}` : '[matrix.leg]'} }}`
+      : `docker-image://${base.mirrored}`;
+    return [base.name, trusted ? `docker-image://${base.reference}` : built];
+  }));
+}

@@ -1,0 +1,67 @@
+import type { Component } from 'projen';
+import type { ImageJobOptions } from '../image-job-options';
+import type { ImageTag } from '../image-tag';
+import { refusal } from './refusal';
+import type { BoundDestination } from './sign-in';
+import type { TagContext, TagOrigin } from './tag-plan';
+import type { Events } from './triggers';
+
+/** What the runs of each trigger are for, as far as it is known at synth. */
+const ORIGINS: ReadonlyArray<{ readonly trigger: string; readonly of: (events: Events) => unknown; readonly origins: readonly TagOrigin[] }> = [
+  { trigger: 'branches', of: ({ push }) => push && (push.branches ?? !push.tags), origins: ['branch', 'push'] },
+  { trigger: 'gitTags', of: ({ push }) => push && (push.tags ?? !push.branches), origins: ['git tag', 'push'] },
+  { trigger: 'schedule', of: ({ schedule }) => schedule, origins: ['branch', 'schedule'] },
+  { trigger: 'releases', of: ({ release }) => release, origins: ['git tag'] },
+  { trigger: 'repositoryDispatch', of: events => events.repository_dispatch, origins: ['branch'] },
+];
+
+/** Refuses a trigger that is there to publish and under which the image could have no tag. */
+export function checkTagsUnderTriggers(subject: string, events: Events, tags: readonly ImageTag[], context: TagContext): void {
+  const possible = tags.map(tag => tag._origin(context));
+  for (const { trigger, origins } of ORIGINS.filter(({ of }) => of(events))) {
+    if (!possible.some(origin => origin === 'any' || origins.includes(origin))) {
+      throw refusal(`${subject}: tags`, [...new Set(possible)].map(origin => `for a ${origin}`).join(', '),
+        `none of the tags could be published by the trigger \`${trigger}\`. Add one that could, such as ${trigger === 'schedule' ? 'ImageTag.schedule()' : 'ImageTag.sha()'} or ImageTag.of("…"), or leave that trigger out.`);
+    }
+  }
+}
+
+/** Who publishes a tag, and under which conditions. */
+interface Claim {
+  readonly subject: string;
+  readonly conditions: string;
+}
+
+/** Which image publishes what, by project. */
+const claims = new WeakMap<object, Map<string, Claim[]>>();
+
+/** Refuses to publish the same tag of the same image twice, unless under conditions that differ. */
+export function claimTags(
+  subject: string, root: object, destinations: readonly BoundDestination[], tags: readonly ImageTag[], context: TagContext, options: ImageJobOptions,
+): void {
+  const claimed = claims.get(root) ?? new Map<string, Claim[]>();
+  claims.set(root, claimed);
+  for (const { host, path, when } of destinations) {
+    for (const tag of tags) {
+      const bound = tag._bind(context);
+      const { rule, text } = bound.kind === 'rule' ? { rule: bound.rule, text: bound.rule.value ?? bound.rule.type } : { rule: undefined, text: bound.text };
+      const key = JSON.stringify([host, path, rule ?? text]);
+      const given = [when, bound.kind === 'rule' ? bound.when : undefined, options.condition, options.publishWhen, options.onlyInRepository];
+      const conditions = given.join('\n').trim();
+      const others = claimed.get(key) ?? [];
+      const other = others.find(one => one.subject === subject || one.conditions === '' || conditions === '' || one.conditions === conditions);
+      if (other) {
+        throw refusal(subject, `${host}/${path}:${text}`, `${other.subject === subject ? 'it' : other.subject} publishes that already. Give one of them another name or another tag.`);
+      }
+      claimed.set(key, [...others, { subject, conditions }]);
+    }
+  }
+}
+
+/** Tells the user, at synth, what is allowed and yet no good idea. */
+export function warn(image: Component, destinations: readonly BoundDestination[]): void {
+  const warnings = destinations.flatMap(({ facts, credentials }) => [facts.warning ?? [], credentials?._bind().warning ?? []].flat());
+  for (const warning of new Set(warnings)) {
+    image.project.logger.warn(`${image.node.path}: ${warning}`);
+  }
+}

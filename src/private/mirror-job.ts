@@ -1,0 +1,45 @@
+import type { github } from 'projen';
+import type { ImageJobOptions } from '../image-job-options';
+import type { Job } from './jobs';
+import { metadata } from './metadata';
+import { publishJob } from './publish-job';
+import { beside, signInsOf, type BoundDestination, type SignIn } from './sign-in';
+import { SOURCE_CONFIG, type Step } from './steps';
+import type { TagPlan } from './tag-plan';
+import { fromRegistry } from './transfer';
+
+/** What is mirrored, and how. */
+export interface MirrorJob {
+  readonly id: string;
+  readonly options: ImageJobOptions;
+  readonly guarded: boolean;
+  /** The reference as the job's steps see it. */
+  readonly source: string;
+  readonly sources: readonly SignIn[];
+  readonly pullAndPush: boolean;
+  /** The one platform that is copied; all of them where undefined. */
+  readonly platform?: string;
+  readonly destinations: readonly BoundDestination[];
+  readonly plan: TagPlan;
+  readonly strategy?: github.workflows.JobStrategy;
+  readonly waitsFor: readonly string[];
+  /** Steps of ours that the others build on. */
+  readonly first?: readonly Step[];
+}
+
+/** The job that mirrors an image. It needs no checkout, and no action but docker/metadata-action where a tag asks for it. */
+export function mirrorJob({ first = [], plan, pullAndPush, platform, source, ...mirror }: MirrorJob): Job {
+  const apart = beside(mirror.sources, signInsOf(mirror.destinations, 'write')).filter(({ separate }) => separate);
+  const conditions = apart.flatMap(({ condition }) => condition ?? []);
+  const config = apart.length > conditions.length
+    ? SOURCE_CONFIG
+    : conditions.length ? `\${{ runner.temp }}/\${{ (${conditions.join(' || ')}) && 'docker-source' || 'docker' }}` : undefined;
+  return publishJob({
+    ...mirror,
+    before: [...first, ...plan.before, ...plan.rules.length ? [metadata('Compute tags from the event', plan)] : [], ...plan.after],
+    content: fromRegistry({ title: mirror.strategy ? '${{ matrix.source }}' : source, reference: source, config, pullAndPush, platform }),
+    tags: plan.tags,
+    needs: plan.needs,
+    timeoutMinutes: 30,
+  });
+}

@@ -1,0 +1,60 @@
+import type { ImageMirrorOptions } from '../image-mirror';
+import { ImageName } from '../image-name';
+import { quote } from './expression';
+import { isGuarded, type Host } from './host';
+import { jobId, prepareJob, type Job } from './jobs';
+import { mirrorJob } from './mirror-job';
+import { matrixOf, nameFromMatrix, type MirroredImage } from './mirror-matrix';
+import { canonicalHost } from './registry-facts';
+import type { BoundDestination } from './sign-in';
+import { planTags, planTexts } from './tag-plan';
+import { MAY_PUBLISH, eventsOf, isVersioned } from './triggers';
+
+/** Stands for the name that each image of a mirror has, where a destination has none of its own. */
+export const OPEN_NAME = ImageName.inRepository('image');
+
+/** All that a user has said of a mirror of many images. */
+interface Mirror {
+  readonly id: string;
+  readonly options: ImageMirrorOptions;
+  readonly host: Host;
+  readonly images: readonly MirroredImage[];
+  /** Bound to the open name. */
+  readonly destinations: readonly BoundDestination[];
+}
+
+/** The jobs of a mirror of many images, by id. */
+export function mirrorJobs({ id, options, host, images, destinations }: Mirror): Array<[string, Job]> {
+  const { imagesExpression, tags, credentials = {} } = options;
+  const guarded = isGuarded(host);
+  const context = { versioned: isVersioned(eventsOf(host.workflow)) };
+  // the legs look at where their image comes from only where they sign in there
+  const shown = Object.keys(credentials).length ? images : images.map(({ registry, ...image }) => image);
+  const { matrix, plan } = imagesExpression === undefined ? matrixOf(shown, tags?.map(tag => tag._bind(context)) ?? [], context) : {
+    matrix: { domain: { source: `\${{ fromJSON(${imagesExpression}) }}` as unknown as string[] } },
+    plan: tags ? undefined : planTexts({ texts: ['${{ steps.image.outputs.tag }}'], lists: [], rules: [] }),
+  };
+  const name = imagesExpression === undefined ? '${{ matrix.name }}' : '${{ github.repository }}/${{ steps.image.outputs.name }}';
+  const publish = mirrorJob({
+    id,
+    options,
+    guarded,
+    waitsFor: [...options.needs ?? [], ...options.prepare ? [jobId('prepare', id)] : []],
+    source: imagesExpression === undefined ? '${{ matrix.source }}' : '${{ steps.image.outputs.reference }}',
+    sources: Object.entries(credentials).map(([registry, given]) => ({
+      host: registry,
+      credentials: given,
+      condition: `${imagesExpression === undefined ? 'matrix.registry' : 'steps.image.outputs.registry'} == ${quote(canonicalHost(registry))}`,
+      level: 'read',
+    })),
+    pullAndPush: false,
+    destinations: destinations.map(destination => destination.ownName ? destination : { ...destination, path: name }),
+    plan: plan ?? planTags(tags ?? [], context, false),
+    strategy: images.length > 0 || imagesExpression !== undefined ? { failFast: false, matrix } : undefined,
+    first: imagesExpression === undefined ? [] : [nameFromMatrix()],
+  });
+  return [
+    ...options.prepare ? [[jobId('prepare', id), prepareJob(options, id, [guarded ? MAY_PUBLISH : undefined])] as [string, Job]] : [],
+    [jobId('publish', id), publish],
+  ];
+}

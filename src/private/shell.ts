@@ -1,0 +1,69 @@
+/** Lines of a script for `bash -eo pipefail`. */
+export type Lines = readonly string[];
+
+/**
+ * Tries a command again after 5, 15 and 45 seconds, but for a final answer of the registry. Neither `docker push` nor skopeo
+ * does so for a server error.
+ */
+export const RETRY: Lines = `retry() {
+  local wait errors=$RUNNER_TEMP/errors
+  for wait in 5 15 45 last; do
+    "$@" 2>"$errors" && return
+    cat "$errors" >&2
+    if [[ $wait == last ]] || grep -qiE 'unauthorized|denied|authentication required|(manifest|name) unknown|invalid reference' "$errors"; then
+      echo "::error::$(tail -n 1 "$errors")"
+      return 1
+    fi
+    echo "::warning::$1 failed, next try in $wait seconds"
+    sleep "$wait"
+  done
+}`.split('\n');
+
+/** Lists the platforms of the index in `$manifest`, parted by commas; nothing of a single manifest. */
+export const INDEX_PLATFORMS =
+  'platforms=$(jq -r \'[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | join(", ")\' "$manifest")';
+
+/** Turns the configuration of an image, on standard input, into its platform. */
+export const CONFIG_PLATFORM = 'jq -r \'[.os // empty, .architecture // empty, .variant // empty] | join("/")\'';
+
+/** Refuses to go on without skopeo, which GitHub's own runners have. */
+export const NEEDS_SKOPEO =
+  'command -v skopeo >/dev/null || { echo "::error::skopeo is missing on this runner: install it in setupSteps, or run on ubuntu-24.04"; exit 1; }';
+
+/** Defines `has_digest reference`: whether the registry has `$digest` there. */
+export const HAS_DIGEST: Lines = [
+  'has_digest() {',
+  '  skopeo inspect --raw "docker://$1" >"$RUNNER_TEMP/there.json" || return',
+  '  [[ $(skopeo manifest-digest "$RUNNER_TEMP/there.json") == "$digest" ]] || { echo "$1 is not $digest" >&2; return 1; }',
+  '}',
+];
+
+/** Moves every tag of `$image`, each in one step from one complete image to the next, and looks at the result. */
+export function moveTags(move: string): Lines {
+  return [
+    'for tag in $TAGS; do',
+    '  has_digest "$image:$tag" 2>/dev/null && continue',
+    `  retry ${move}`,
+    '  retry has_digest "$image:$tag"',
+    'done',
+  ];
+}
+
+/** Makes the file of sign-ins where the run has none: skopeo stops at one that is not there. */
+export const HAS_AUTH_FILE =
+  '[[ -e $REGISTRY_AUTH_FILE ]] || { mkdir -p "$DOCKER_CONFIG"; echo "{}" >"$REGISTRY_AUTH_FILE"; }';
+
+/** Defines `push reference`, whose output is kept for its digest; sets `$pushed_platform`, that of `$SOURCE`. */
+export const PUSH: Lines = [
+  'pushed_platform=$(docker image inspect --format \'{{.Os}}/{{.Architecture}}\' "$SOURCE")',
+  'push() { docker push "$1" | tee "$RUNNER_TEMP/push.log"; }',
+];
+
+/** Tags and pushes `$SOURCE`, an image in the Docker engine, as `$image`; sets `$pushed_digest`, that of the first. */
+export const PUSH_TAGS: Lines = [
+  'for tag in $TAGS; do',
+  '  docker tag "$SOURCE" "$image:$tag"',
+  '  retry push "$image:$tag"',
+  'done',
+  ': "${pushed_digest:=$(sed -n \'s/.*digest: \\(sha256:[0-9a-f]*\\) size.*/\\1/p\' "$RUNNER_TEMP/push.log")}"',
+];

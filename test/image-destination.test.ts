@@ -1,0 +1,132 @@
+import { CREDENTIALS, SOURCE, declaring, publicationOf, publishJobOf, stepOf } from './declare';
+import { newProject } from './synth';
+import { GithubPackageImage, ImageDestination, ImageName, RegistryCredentials } from '../src';
+
+const runsOn = ['self-hosted'];
+
+describe('a destination', () => {
+  test.each<[string, () => ImageDestination, string]>([
+    ['ghcr.io', () => ImageDestination.ghcr(), 'ghcr.io/${{ github.repository }}/x'],
+    ['docker.pkg.github.com', () => ImageDestination.dockerPkg(), 'docker.pkg.github.com/${{ github.repository }}/x'],
+    ['the container registry of a server', () => ImageDestination.enterpriseServer('github.acme.com'), 'containers.github.acme.com/${{ github.repository }}/x'],
+    ['the Docker registry of a server', () => ImageDestination.enterpriseServerDocker('github.acme.com'), 'docker.github.acme.com/${{ github.repository }}/x'],
+    ['the Docker registry of a server without subdomains', () => ImageDestination.enterpriseServerDocker('github.acme.com', { subdomainIsolation: false }), 'github.acme.com/${{ github.repository }}/x'],
+    ['a server with a port', () => ImageDestination.enterpriseServer('github.acme.com:8443'), 'containers.github.acme.com:8443/${{ github.repository }}/x'],
+    ['an enterprise on GHE.com', () => ImageDestination.enterpriseCloud('acme'), 'containers.acme.ghe.com/${{ github.repository }}/x'],
+    ['Docker Hub', () => ImageDestination.dockerHub('acme/web', CREDENTIALS), 'docker.io/acme/web'],
+    ['another registry, with the name there', () => ImageDestination.registry('quay.io/acme/web', CREDENTIALS), 'quay.io/acme/web'],
+    ['another registry, with the name of the image', () => ImageDestination.registry('quay.io', CREDENTIALS), 'quay.io/${{ github.repository }}/x'],
+    ['another registry, with a name of its own', () => ImageDestination.registry('quay.io', CREDENTIALS, { name: ImageName.of('acme/y') }), 'quay.io/acme/y'],
+    ['a registry on a port, without a sign-in', () => ImageDestination.registry('localhost:5000/x'), 'localhost:5000/x'],
+    ['a registry at an IPv6 address', () => ImageDestination.registry('[::1]:5000/x'), '[::1]:5000/x'],
+    ['a name that the run knows', () => ImageDestination.registry('quay.io/acme/${{ github.ref_name }}', CREDENTIALS), 'quay.io/acme/${{ github.ref_name }}'],
+  ])('can be %s', (_, destination, image) => {
+    expect(publicationOf({ destinations: [destination()], runsOn }).IMAGE).toBe(image);
+  });
+
+  test('without credentials is not signed in to', () => {
+    const job = publishJobOf({ destinations: [ImageDestination.registry('localhost:5000/x')] });
+    expect(job.steps.map((step: any) => step.name).join()).not.toMatch(/Sign in/);
+    expect(job.permissions).toEqual({});
+  });
+
+  test('is signed in to once, however many images of the registry it names', () => {
+    const job = publishJobOf({ destinations: [ImageDestination.ghcr(), ImageDestination.ghcr({ name: ImageName.inOwner('y') })] });
+    expect(job.steps.filter((step: any) => /^Sign in/.test(step.name))).toHaveLength(1);
+    expect(stepOf(job, 'publish').env).toMatchObject({ IMAGE: 'ghcr.io/${{ github.repository }}/x', IMAGE_2: 'ghcr.io/${{ github.repository_owner }}/y' });
+  });
+
+  test('that is not the primary can be switched off, sign-in included', () => {
+    const when = "github.ref == 'refs/heads/main'";
+    const job = publishJobOf({ destinations: [ImageDestination.ghcr(), ImageDestination.dockerHub('acme/x', CREDENTIALS, { when })] });
+    expect(stepOf(job, /^Sign in to docker\.io$/).if).toBe(when);
+    expect(stepOf(job, /^Sign in to ghcr\.io$/)).not.toHaveProperty('if');
+    expect(stepOf(job, 'publish').env.IMAGE_2).toBe(`\${{ (${when}) && 'docker.io/acme/x' || '' }}`);
+  });
+
+  test('is signed in to where any of its images is switched on', () => {
+    const hub = (name: string, when: string) => ImageDestination.dockerHub(`acme/${name}`, CREDENTIALS, { when });
+    const job = publishJobOf({ destinations: [ImageDestination.ghcr(), hub('a', "github.ref_type == 'tag'"), hub('b', "github.actor == 'me'")] });
+    expect(stepOf(job, /^Sign in to docker\.io$/).if).toBe("(github.ref_type == 'tag') || (github.actor == 'me')");
+  });
+
+  test('warns where the registry is closed', () => {
+    const project = newProject();
+    const warn = jest.spyOn(project.logger, 'warn').mockImplementation();
+    new GithubPackageImage(project, 'x', { source: SOURCE, destinations: [ImageDestination.dockerPkg()] });
+    expect(warn.mock.calls.join()).toMatch(/docker\.pkg\.github\.com was closed.*ImageDestination\.ghcr\(\)/);
+    warn.mockClear();
+    new GithubPackageImage(project, 'y', { source: SOURCE });
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+describe('a destination is refused', () => {
+  const noHost = 'a registry is a host name with or without a port, without "https://" and without a path. Try "registry.example.com".';
+  test.each(['', 'https://github.acme.com', 'github.acme.com/', 'a b', '${{ vars.HOST }}', '-a.b'])('for %j as the host of a server', host => {
+    expect(() => ImageDestination.enterpriseServer(host)).toThrow(`ImageDestination.enterpriseServer: host "${host}": ${noHost}`);
+    expect(() => ImageDestination.enterpriseServerDocker(host)).toThrow(`ImageDestination.enterpriseServerDocker: host "${host}": ${noHost}`);
+  });
+
+  test.each([['containers.github.acme.com', 'github.acme.com'], ['docker.github.acme.com', 'github.acme.com']])('for %j as the host of a server, which is that of its registry', (host, remedy) => {
+    expect(() => ImageDestination.enterpriseServer(host)).toThrow(`ImageDestination.enterpriseServer: host "${host}": it is the host of the server, not that of its registry. Try "${remedy}".`);
+  });
+
+  test.each(['github.com', 'GitHub.com', 'ghcr.github.com', 'acme.ghe.com', '[::1]'])('for %j as the host of a server, which is none', host => {
+    const message = 'it is the host of a GitHub Enterprise Server, "github.acme.com". For github.com use ImageDestination.ghcr(), for GHE.com ImageDestination.enterpriseCloud().';
+    expect(() => ImageDestination.enterpriseServerDocker(host)).toThrow(`ImageDestination.enterpriseServerDocker: host "${host}": ${message}`);
+  });
+
+  test.each(['', 'acme.ghe.com', 'https://acme', 'a b', '-a', '${{ vars.SUB }}'])('for %j as a subdomain of GHE.com', subdomain => {
+    expect(() => ImageDestination.enterpriseCloud(subdomain)).toThrow(
+      `ImageDestination.enterpriseCloud: subdomain "${subdomain}": it takes the subdomain alone. Write "acme" for acme.ghe.com.`,
+    );
+  });
+
+  test.each([
+    ['', /: a registry is a host name/],
+    ['acme', /: it begins with the host of the registry\. For Docker Hub use ImageDestination\.dockerHub\.$/],
+    ['acme/x', /: it begins with the host of the registry/],
+    ['https://quay.io/a', /: a registry is a host name/],
+    ['${{ vars.HOST }}/x', /: a registry is a host name/],
+    ['quay.io/', /: an image name is lower case/],
+    ['quay.io/Acme/x', /: an image name is lower case.*Try "quay\.io\/acme\/x"\.$/],
+    ['quay.io/a:1', /: a destination has neither tag nor digest\. Say the tags with the option `tags`\.$/],
+    [`quay.io/a@sha256:${'a'.repeat(64)}`, /: a destination has neither tag nor digest/],
+    ['docker.io/acme/x', /: that is Docker Hub\. Use ImageDestination\.dockerHub, which knows its names\.$/],
+    ['Index.docker.io', /: that is Docker Hub/],
+    ['registry-1.docker.io/acme/x', /: that is Docker Hub/],
+    ['ghcr.io', /: that registry is GitHub's\. Use ImageDestination\.ghcr\(\)/],
+    ['ghcr.io/a/b', /: that registry is GitHub's/],
+    ['docker.pkg.github.com/a/b/c', /: that registry is GitHub's/],
+    ['containers.acme.ghe.com/a/b', /: that registry is GitHub's.*enterpriseCloud/],
+  ])('for %j as another registry', (reference, message) => {
+    expect(() => ImageDestination.registry(reference, CREDENTIALS)).toThrow(/^ImageDestination\.registry: reference "/);
+    expect(() => ImageDestination.registry(reference, CREDENTIALS)).toThrow(message);
+  });
+
+  const personal = RegistryCredentials.of({ username: 'me', passwordSecret: 'PAT' });
+  const twoParts = ImageName.inOwner('x');
+  test.each([
+    ['for a name without an owner at Docker Hub', () => ImageDestination.dockerHub('web', CREDENTIALS), /^ImageDestination\.dockerHub: repository "web": a repository of Docker Hub is "owner\/name"\. Try "acme\/web"\.$/],
+    ['for a name of three parts at Docker Hub', () => ImageDestination.dockerHub('docker.io/a/b', CREDENTIALS), /a repository of Docker Hub is "owner\/name"/],
+    ['for upper case at Docker Hub', () => ImageDestination.dockerHub('Acme/web', CREDENTIALS), /^ImageDestination\.dockerHub: repository "Acme\/web": an image name is lower case.*Try "acme\/web"/],
+    ['for a tag at Docker Hub', () => ImageDestination.dockerHub('acme/web:1', CREDENTIALS), /"acme\/web:1": an image name is lower case/],
+    ['for two names', () => ImageDestination.registry('quay.io/a', CREDENTIALS, { name: ImageName.of('b') }), /^ImageDestination\.registry: reference "quay\.io\/a": the reference names the image, and so does `name`\. Leave one of them out\.$/],
+    ['for a personal access token at docker.pkg.github.com', () => ImageDestination.dockerPkg({ credentials: personal }), /^ImageDestination: credentials for "docker\.pkg\.github\.com": it takes the token of the job only\. Leave `credentials` out\.$/],
+    ['for owner/image at docker.pkg.github.com', declaring({ name: twoParts, destinations: [ImageDestination.dockerPkg()] }), /^ImageDestination: name "\$\{\{ github\.repository_owner \}\}\/x": docker\.pkg\.github\.com takes "owner\/repo\/image", exactly\. Use ImageName\.inRepository/],
+    ['for four parts at docker.pkg.github.com', declaring({ destinations: [ImageDestination.dockerPkg({ name: ImageName.inRepository('a/b') })] }), /takes "owner\/repo\/image", exactly/],
+    ['for owner/repo at the Docker registry of a server', declaring({ name: ImageName.REPOSITORY, destinations: [ImageDestination.enterpriseServerDocker('github.acme.com')], runsOn }), /the Docker registry of a GitHub Enterprise Server takes "owner\/repo\/image", exactly/],
+    ['for a name of one part at GHE.com', declaring({ name: ImageName.of('x'), destinations: [ImageDestination.enterpriseCloud('acme')] }), /^ImageDestination: name "x": the container registry of GHE\.com takes "owner\/image"\. Use ImageName\.inOwner\("x"\)\.$/],
+    ['for an empty condition', () => ImageDestination.ghcr({ when: '' }), /^ImageDestination: when "": a condition is an expression written bare/],
+    ['for secrets in a condition', () => ImageDestination.ghcr({ when: "secrets.A != ''" }), /^ImageDestination: when .* context "secrets"/],
+    ['where there is none', declaring({ destinations: [] }), /^GithubPackageImage "x": destinations "\[\]": an image is published somewhere\. Leave the option out for ghcr\.io\.$/],
+    ['where the primary is switched off', declaring({ destinations: [ImageDestination.ghcr({ when: 'inputs.a' })] }), /^GithubPackageImage "x": destinations: when "inputs\.a": the first destination is the primary, and cannot be switched off\. Use `publishWhen`/],
+    ['at a server that no runner reaches', declaring({ destinations: [ImageDestination.enterpriseServer('github.acme.com')] }), /^GithubPackageImage "x": destinations "containers\.github\.acme\.com": GitHub-hosted runners do not reach a GitHub Enterprise Server\. Name runners of yours with `runsOn`\.$/],
+    ['at a server that no runner reaches, not being the primary', declaring({ destinations: [ImageDestination.ghcr(), ImageDestination.enterpriseServerDocker('github.acme.com')] }), /Name runners of yours with `runsOn`/],
+    ['for two sign-ins at one registry', declaring({ destinations: [ImageDestination.registry('quay.io/a/b', CREDENTIALS), ImageDestination.registry('quay.io/a/c', personal)] }), /^GithubPackageImage "x": destinations "quay\.io": docker keeps one sign-in for each registry, and two destinations there have different credentials\. Declare a second image/],
+    ['for a step that cannot be seen', declaring({ destinations: [ImageDestination.registry('quay.io/${{ steps.a.outputs.b }}', CREDENTIALS)] }), /no step "a" can be seen there/],
+  ])('%s', (_, declare, message) => {
+    expect(declare).toThrow(message);
+  });
+});
