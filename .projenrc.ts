@@ -24,7 +24,9 @@ const project = new cdk.JsiiProject({
       moduleNameMapper: { '^projen-github-package-image$': '<rootDir>/src' },
     },
   },
-  // before 0.95.5, updateJob() of a workflow adds no job; .ci/with-projen compiles and runs the tests with any version
+  // types are checked by jsii and, of tests, examples and end-to-end tests, by the task `types`
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+  // before 0.95.5, updateJob() of a workflow adds no job; .ci/with-projen runs the tests with any version
   peerDeps: ['projen@>=0.95.5 <1', 'constructs@^10.4.2'],
   peerDependencyOptions: { pinnedDevDependency: false },
   // writes the comments into generated workflows, which projen's own YAML files cannot
@@ -51,6 +53,10 @@ project.tsconfigDev.addInclude('examples/*/.projenrc.ts');
 project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'projen-github-package-image': ['./src'] });
 project.tsconfigDev.file.addOverride('compilerOptions.lib', ['es2022', 'dom', 'dom.iterable']);
 
+project.addTask('types', {
+  description: 'Check the types of everything that is not in the package',
+  exec: 'tsc --noEmit --project tsconfig.dev.json',
+});
 project.addTask('e2e', {
   description: 'Run generated jobs on a real Docker Engine and real registries',
   exec: 'jest --ci -c e2e/jest.config.json',

@@ -31,7 +31,7 @@ export interface InlineCacheOptions {
 /** Options for `BuildCache.of`. */
 export interface CustomCacheOptions {
   /**
-   * Caches to read, as BuildKit spells them: `type=registry,ref=…`.
+   * Caches to read, as BuildKit spells them: `type=registry,ref=…`. Pull requests do not read those with a secret.
    * @default - none
    */
   readonly from?: string[];
@@ -100,8 +100,8 @@ export class BuildCache {
       if (!/^type=|,type=/.test(text) || text.includes('\n')) {
         throw refusal('BuildCache.of', text, 'a cache is one line of `name=value`, parted by commas, with a `type`. Try "type=registry,ref=ghcr.io/acme/cache".');
       }
-      if (hasExpression(text) && !/^[^$]*(\$\{\{\s*(github\.(repository|repository_owner|sha|run_id)|vars\.\w+|secrets\.\w+|matrix\.\w+)\s*\}\}[^$]*)+$/.test(text)) {
-        throw refusal('BuildCache.of', text, 'text that others choose, such as a branch or an input, would be read as part of the cache\'s options. Use github.repository, github.sha, vars, secrets or matrix only.');
+      if (hasExpression(text) && !/^[^$]*(\$\{\{\s*(github\.(repository|repository_owner|sha|run_id)|vars\.\w+|secrets\.\w+)\s*\}\}[^$]*)+$/.test(text)) {
+        throw refusal('BuildCache.of', text, 'text that others choose, such as a branch or an input, would be read as part of the cache\'s options. Use github.repository, github.sha, vars or secrets only.');
       }
     }
     if (from.length + to.length === 0) {

@@ -62,7 +62,8 @@ export interface DockerfileOptions {
 
   /**
    * Labels of the image, beside those of OCI: title, description, source, revision, version, created, licenses. With several
-   * platforms they are annotations of the index too, which is what ghcr.io shows.
+   * platforms they are annotations of the index too, which is what ghcr.io shows. docker/metadata-action fills in its templates,
+   * `{{date 'YYYY'}}` or `{{sha}}`, in those that are known at synth.
    * @default - those of OCI
    * @see https://specs.opencontainers.org/image-spec/annotations/
    */

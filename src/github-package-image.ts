@@ -10,7 +10,7 @@ import { ImageSource } from './image-source';
 import type { Platform } from './platform';
 import type { Base } from './private/built-image';
 import { basesOf, checkBase, checkImage, type CheckedImage } from './private/check-image';
-import { checkTagsUnderTriggers, claimTags, warn } from './private/declared';
+import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { hasExpression } from './private/expression';
 import { addDownstreamJob, checkAtSynthesis, hostOf } from './private/host';
 import { imageJobs, type Declaration } from './private/image-jobs';
@@ -110,7 +110,8 @@ export class GithubPackageImage extends Component {
     this.publishJobId = jobId('publish', id);
     const events = eventsOf(this.workflow);
     const context = { versioned: isVersioned(events) };
-    const tags = options.tags?.length ? options.tags : source._defaultTags(context.versioned);
+    checkTagList(subject, options.tags);
+    const tags = options.tags ?? source._defaultTags(context.versioned);
     if (host.own) {
       checkTagsUnderTriggers(subject, events, tags, context);
     }

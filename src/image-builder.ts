@@ -1,4 +1,5 @@
-import { checkText, CONTEXTS } from './private/expression';
+import { CONTEXTS, checkText, hasExpression } from './private/expression';
+import { checkPullCredentials } from './private/pull-credentials';
 import { refusal } from './private/refusal';
 import { checkSecret } from './private/secret';
 import type { RegistryCredentials } from './registry-credentials';
@@ -98,7 +99,7 @@ export class ImageBuilder {
     if (!/^(tcp|unix|docker-container|kube-pod|podman-container|ssh):\/\/./.test(endpoint)) {
       throw refusal('ImageBuilder.remote: endpoint', endpoint, 'it is an address with its scheme. Try "tcp://buildkit.acme.internal:1234".');
     }
-    checkText('ImageBuilder.remote: endpoint', endpoint, CONTEXTS.step);
+    checkText('ImageBuilder.remote: endpoint', endpoint, CONTEXTS.build);
     const secrets = Object.entries({ CACERT: options.caCertSecret, CERT: options.certSecret, KEY: options.keySecret })
       .flatMap(([name, secret]) => secret === undefined ? [] : [[name, checkSecret('ImageBuilder.remote: secrets', secret)]]);
     if (secrets.length !== 0 && secrets.length !== 3) {
@@ -123,17 +124,24 @@ export class ImageBuilder {
     if (!/^[a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9_-]*$/.test(endpoint)) {
       throw refusal('ImageBuilder.cloud: endpoint', endpoint, 'it is the organization and the name of the builder. Try "acme/default".');
     }
+    checkPullCredentials('ImageBuilder.cloud: credentials', options.credentials && { 'docker.io': options.credentials });
     return new ImageBuilder({ inputs: { driver: 'cloud', endpoint }, env: {}, credentials: options.credentials, cloud: true, open: false });
   }
 
   private static driver(inputs: Record<string, string>, options: DockerContainerBuilderOptions): ImageBuilder {
     const opts = Object.entries({ ...options.image === undefined ? {} : { image: options.image }, ...options.driverOpts })
       .map(([name, value]) => {
-        if (/[\n"]|\$\{\{/.test(value)) {
-          throw refusal(`ImageBuilder: driverOpts: ${name}`, value, 'it is one line without quotes or expressions, known at synth.');
+        if (!/^[a-z][A-Za-z0-9._-]*$/.test(name)) {
+          throw refusal('ImageBuilder: driverOpts', name, 'the name of an option is made of letters, digits, ".", "_" and "-". Look it up in the documentation of the driver.');
+        }
+        if (value.trim() === '' || /[\n"]|\$\{\{/.test(value)) {
+          throw refusal(`ImageBuilder: driverOpts: ${name}`, value, 'it is one line that is not empty, without quotes or expressions, known at synth.');
         }
         return /,/.test(value) ? `"${name}=${value}"` : `${name}=${value}`;
       });
+    if (options.buildkitConfig !== undefined && hasExpression(options.buildkitConfig)) {
+      throw refusal('ImageBuilder: buildkitConfig', options.buildkitConfig, 'it is known at synth, without expressions: pull requests have it too.');
+    }
     return new ImageBuilder({
       inputs: {
         ...inputs,

@@ -84,6 +84,10 @@ export class ImageCheck {
     if (options.severities?.length === 0) {
       throw refusal('ImageCheck.trivy: severities', '[]', 'a check that nothing fails is none. Name a severity, or leave the option out.');
     }
+    const wrong = options.ignoreFiles?.find(file => file.trim() === '' || file.startsWith('/') || /[,\n]/.test(file) || hasExpression(file));
+    if (wrong !== undefined || options.ignoreFiles?.length === 0) {
+      throw refusal('ImageCheck.trivy: ignoreFiles', wrong ?? '[]', 'each is the path of a file, relative to the project, without a comma or an expression. Leave the option out for none.');
+    }
     return new ImageCheck({ kind: 'trivy', options });
   }
 

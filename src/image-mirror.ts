@@ -5,7 +5,7 @@ import type { ImageJobOptions } from './image-job-options';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
 import type { ImageTag } from './image-tag';
-import { checkTagsUnderTriggers, claimTags, warn } from './private/declared';
+import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { CONTEXTS, checkText, hasExpression } from './private/expression';
 import { addDownstreamJob, checkAtSynthesis, hostOf, type Host } from './private/host';
 import { checkJobOptions, jobId, type Job } from './private/jobs';
@@ -72,7 +72,7 @@ export class ImageMirror extends Component {
    * @param id the ids of the mirror's jobs are made of it
    * @throws if anything is declared that GitHub or a registry is known to refuse
    */
-  constructor(scope: IConstruct, id: string, private readonly options: ImageMirrorOptions = {}) {
+  constructor(scope: IConstruct, private readonly id: string, private readonly options: ImageMirrorOptions = {}) {
     super(scope, id);
     this.subject = `ImageMirror "${id}"`;
     checkJobOptions(options);
@@ -83,6 +83,7 @@ export class ImageMirror extends Component {
     if (imagesExpression !== undefined) {
       checkText(`${this.subject}: imagesExpression`, `\${{ ${imagesExpression} }}`, CONTEXTS.job);
     }
+    checkTagList(this.subject, options.tags);
     checkMirrorCredentials(this.subject, options);
     if (triggers?.pullRequests || triggers?.mergeGroup) {
       throw refusal(`${this.subject}: triggers`, triggers.pullRequests ? 'pullRequests' : 'mergeGroup', 'a mirror builds nothing, so that there is nothing to check. Leave the trigger out.');
@@ -149,6 +150,7 @@ export class ImageMirror extends Component {
     const source = ImageSource.fromRegistry(reference, { credentials: this.credentialsOf(parts.host) });
     const events = eventsOf(this.workflow);
     const context = { versioned: isVersioned(events) };
+    checkTagList(this.subject, options.tags);
     const own = options.tags ?? (this.options.tags ? undefined : source._defaultTags(context.versioned));
     const tags = own ?? this.options.tags ?? [];
     const name = options.name ?? ImageName.inRepository(parts.path);
@@ -181,7 +183,7 @@ export class ImageMirror extends Component {
 
   private jobs(): Array<[string, Job]> {
     return mirrorJobs({
-      id: this.node.id,
+      id: this.id,
       options: this.options,
       host: this.host,
       images: this.mirrored,

@@ -53,7 +53,7 @@ export class ImageSource {
     if (path.trim() === '' || path.startsWith('/')) {
       throw refusal('ImageSource.fromArchive', path, 'it is a path within the project, relative to it. Let `preBuildSteps` put the archive there.');
     }
-    checkText('ImageSource.fromArchive', path, CONTEXTS.step);
+    checkText('ImageSource.fromArchive', path, CONTEXTS.build);
     return new ImageSource({ kind: 'archive', path });
   }
 
@@ -65,7 +65,7 @@ export class ImageSource {
    */
   public static fromDaemon(reference: string): ImageSource {
     if (hasExpression(reference)) {
-      checkText('ImageSource.fromDaemon', reference, CONTEXTS.step);
+      checkText('ImageSource.fromDaemon', reference, CONTEXTS.build);
       return new ImageSource({ kind: 'daemon', reference });
     }
     const { repository, tag, digest } = parseReference('ImageSource.fromDaemon', reference);

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Component, JsonPatch, type github } from 'projen';
+import { namesIn } from './private/check-workflow';
 import { jobId } from './private/jobs';
 import { refusal } from './private/refusal';
 import { MAY_PUBLISH, eventsOf, mayCheck, renderTriggers } from './private/triggers';
@@ -111,14 +112,13 @@ export class ImageWorkflow extends Component {
 
   /** A caller hands over the secrets that the jobs use, and gets what they published. */
   private describeCall() {
-    const names = JSON.stringify(this.workflow.jobs).matchAll(/\bsecrets(?:\.([A-Za-z_]\w*)|\['([A-Za-z_]\w*)'\])/g);
-    const secrets = [...new Set([...names].map(([, dotted, quoted]) => dotted ?? quoted))].filter(name => name !== 'GITHUB_TOKEN').sort();
+    const secrets = [...new Set(namesIn(this.workflow.jobs, 'secrets').map(([name]) => name))].filter(name => name !== 'GITHUB_TOKEN').sort();
     if (secrets.length) {
       this.workflow.file!.patch(JsonPatch.add('/on/workflow_call/secrets', Object.fromEntries(secrets.map(name => [name, { required: true }]))));
     }
     const published = this.members.filter(member => member.outputs);
     const outputs = published.flatMap(({ id, publishJobId }) => ['name', 'digest', 'tags'].map(output => [
-      published.length > 1 ? `${id.replace(/[^A-Za-z0-9_-]/g, '-')}-${output}` : output,
+      published.length > 1 ? `${id.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^(?=[\d-])/, '_')}-${output}` : output,
       { value: `\${{ jobs.${publishJobId}.outputs.${output} }}` },
     ]));
     if (outputs.length) {

@@ -114,7 +114,8 @@ export class RegistryCredentials {
     }
     for (const option of ['username', 'password'] as const) {
       if (options[option].trim() === '' || (option === 'password' && !hasExpression(options[option]))) {
-        throw refusal(`RegistryCredentials.fromSteps: ${option}`, option, 'it is what those steps fetch. Write "${{ steps.<id>.outputs.<name> }}".');
+        // a literal password is not shown
+        throw refusal(`RegistryCredentials.fromSteps: ${option}`, option === 'password' ? option : options.username, 'it is what those steps fetch. Write "${{ steps.<id>.outputs.<name> }}".');
       }
     }
     const ids = options.steps.flatMap(step => step.id ?? []);

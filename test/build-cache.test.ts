@@ -80,7 +80,7 @@ describe('a cache', () => {
 
 describe('a cache is refused', () => {
   const line = /^BuildCache\.of ".*": a cache is one line of `name=value`, parted by commas, with a `type`\. Try "type=registry,ref=ghcr\.io\/acme\/cache"\.$/s;
-  const chosen = /^BuildCache\.of ".*": text that others choose, such as a branch or an input, would be read as part of the cache's options\. Use github\.repository, github\.sha, vars, secrets or matrix only\.$/;
+  const chosen = /^BuildCache\.of ".*": text that others choose, such as a branch or an input, would be read as part of the cache's options\. Use github\.repository, github\.sha, vars or secrets only\.$/;
   test.each(['', 'ghcr.io/acme/cache', 'ref=a', 'xtype=a', 'type=a\ntype=b'])('that is no line with a type: %j', text => {
     expect(() => BuildCache.of({ from: [text] })).toThrow(line);
     expect(() => BuildCache.of({ to: [text] })).toThrow(line);

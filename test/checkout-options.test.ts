@@ -36,8 +36,8 @@ describe('the commit of another ref', () => {
   test('is the one of the tags and of the label', () => {
     const { with: inputs } = stepOf(jobsOf({ ref: 'dev' }, { tags })['publish-x'], 'metadata');
     expect(rulesOf(inputs.tags)).toEqual([
-      { type: 'raw', value: '${{ steps.commit.outputs.commit-short }}', prefix: 'sha-' },
-      { type: 'raw', value: '${{ steps.commit.outputs.commit }}', prefix: 'c-', suffix: '-x' },
+      { type: 'raw', value: '${{ steps.commit.outputs.commit-short }}', prefix: 'sha-', priority: '100' },
+      { type: 'raw', value: '${{ steps.commit.outputs.commit }}', prefix: 'c-', suffix: '-x', priority: '100' },
     ]);
     expect(entriesOf(inputs.labels)).toEqual(['org.opencontainers.image.revision=${{ steps.commit.outputs.commit }}']);
   });

@@ -97,7 +97,7 @@ describe('text that only the run knows', () => {
       'labels': '${{ steps.metadata.outputs.labels }}\n${{ steps.inputs.outputs.labels }}',
       'annotations': '${{ steps.inputs.outputs.annotations }}',
     });
-    expect(Object.values(stepOf(job, 'inputs').env)).toEqual(['${{ github.ref_name }}', '${{ vars.C }}', '${{ vars.D }}', '${{ vars.L }}', '${{ vars.N }}']);
+    expect(Object.values(stepOf(job, 'inputs').env)).toEqual(['${{ github.ref_name }}', './${{ vars.C }}', '${{ vars.D }}', '${{ vars.L }}', '${{ vars.N }}']);
   });
 
   test.each(HOSTILE)('reaches the build as it is: %j', value => {

@@ -66,7 +66,7 @@ describe('a builder is refused', () => {
   });
 
   test.each(['a\nb', 'a"b', '${{ vars.A }}'])('for the option %j', value => {
-    expect(() => ImageBuilder.kubernetes({ driverOpts: { a: value } })).toThrow(`ImageBuilder: driverOpts: a ${JSON.stringify(value)}: it is one line without quotes or expressions, known at synth.`);
+    expect(() => ImageBuilder.kubernetes({ driverOpts: { a: value } })).toThrow(`ImageBuilder: driverOpts: a ${JSON.stringify(value)}: it is one line that is not empty, without quotes or expressions, known at synth.`);
     expect(() => ImageBuilder.dockerContainer({ image: value })).toThrow(/^ImageBuilder: driverOpts: image /);
   });
 

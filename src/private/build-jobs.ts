@@ -1,11 +1,12 @@
 import {
-  READ, artifact, folderOfBase, joined, legOfBase, makeSteps, metadataSteps, prepareSteps, pulls, publishing, writesCache, type BuiltImage, type Plan,
+  READ, artifact, folderOfBase, joined, legOfBase, makeSteps, metadataSteps, prepareSteps, publishing, pulls, pullsToCheck, writesCache,
+  type BuiltImage, type Plan,
 } from './built-image';
 import { scanSteps, scansNeedCheckout } from './check-steps';
 import { NOTED_COMMIT, checksOutOther, checkoutSteps } from './checkout';
 import { hasExpression } from './expression';
 import { commonJob, jobId, prepareJob, type Job } from './jobs';
-import { download, noteDigest, upload } from './layout-steps';
+import { download, nameLayout, upload } from './layout-steps';
 import { legsOf } from './legs';
 import { publishJob } from './publish-job';
 import { beside, needsOf, signIn, signInsOf } from './sign-in';
@@ -23,19 +24,21 @@ export function buildJobs(image: BuiltImage): Array<[string, Job]> {
   const output = (name: string) => `\${{ needs.${jobId('prepare', id)}.outputs.${name} }}`;
   const plan: Plan = {
     ...image,
-    legs: legsOf(groups),
+    legs: legsOf(groups, (options.checks ?? []).length > 0),
     scanned,
     prepares,
     commit: !other ? undefined : prepares ? { commit: output('commit'), short: output('commit-short') } : NOTED_COMMIT,
     waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : []],
     timeoutMinutes: groups.some(({ emulated }) => emulated.length > 0) ? 120 : 60,
   };
+  const checks = image.guarded || options.publishWhen !== undefined;
   const job = (kind: string, made: Job): [string, Job] => [jobId(kind, id), made];
   return [
     ...prepares ? [job('prepare', prepareJob(options, id, [], options.checkout))] : [],
-    ...image.guarded || options.publishWhen !== undefined ? [job('check', checkJob(plan))] : [],
+    ...checks ? [job('check', checkJob(plan))] : [],
+    ...checks && scansApart(plan) ? [job('check-scan', scanJob(plan, 'check'))] : [],
     ...parallel ? [job('build', buildJob(plan))] : [],
-    ...scanned ? [job('scan', scanJob(plan))] : [],
+    ...scanned ? [job('scan', scanJob(plan, 'build'))] : [],
     job('publish', parallel ? joinJob(plan) : onlyJob(plan)),
   ];
 }
@@ -75,7 +78,7 @@ function buildJob(plan: Plan): Job {
     }),
     runsOn: legs.runsOn,
     strategy: legs.strategy,
-    outputs: {
+    outputs: !hasExpression(tags.tags) && !pushes ? undefined : {
       ...hasExpression(tags.tags) ? { tags: { stepId: 'tags', outputName: 'tags' } } : {},
       ...pushes ? Object.fromEntries(plan.groups.map(({ leg }) => [leg, { stepId: 'push', outputName: leg }])) : {},
     },
@@ -91,8 +94,13 @@ function buildJob(plan: Plan): Job {
   };
 }
 
-/** The job that scans what was built, and holds no credentials of a registry. */
-function scanJob(plan: Plan): Job {
+/** Whether a scan after a check is a job of its own: where the check signs in, it may not be there. */
+function scansApart(plan: Plan): boolean {
+  return plan.scanned && pullsToCheck(plan).length > 0;
+}
+
+/** The job that scans what another one has built, and holds no credentials of a registry. */
+function scanJob(plan: Plan, after: 'build' | 'check'): Job {
   const { id, legs, options } = plan;
   const checks = options.checks ?? [];
   const reads = scansNeedCheckout(checks);
@@ -100,7 +108,7 @@ function scanJob(plan: Plan): Job {
     ...commonJob(options, {
       name: legs.strategy ? `Scan ${id} ($\{{ matrix.platforms }})` : `Scan ${id}`,
       conditions: [],
-      waitsFor: [...reads && plan.prepares ? [jobId('prepare', id)] : [], jobId('build', id)],
+      waitsFor: [...reads && plan.prepares ? [jobId('prepare', id)] : [], jobId(after, id)],
       timeoutMinutes: plan.timeoutMinutes,
     }),
     strategy: legs.strategy,
@@ -131,7 +139,8 @@ function joinJob(plan: Plan): Job {
 /** The job of runs that must not publish: it holds no credential that can write. */
 function checkJob(plan: Plan): Job {
   const { id, legs, options, bases, cancelGroup } = plan;
-  const trusted = pulls(plan).filter(({ credentials }) => credentials._bind().githubToken);
+  const reading = pullsToCheck(plan);
+  const apart = scansApart(plan);
   const builtBases = bases.filter(({ mirrored }) => mirrored === undefined);
   return {
     ...commonJob(options, {
@@ -146,16 +155,15 @@ function checkJob(plan: Plan): Job {
     },
     runsOn: legs.runsOn,
     strategy: legs.strategy,
-    outputs: plan.isBase ? Object.fromEntries(plan.groups.map(({ leg }) => [leg, { stepId: 'layout', outputName: leg }])) : undefined,
     steps: [
       ...options.setupSteps ?? [],
       ...prepareSteps(plan),
-      ...builtBases.map(base => download(artifact(base.id, legOfBase(plan, base)), folderOfBase(base))),
-      ...trusted.flatMap(signIn),
+      ...builtBases.flatMap(base => [download(artifact(base.id, legOfBase(plan, base)), folderOfBase(base)), nameLayout(jobId('base', base.id), folderOfBase(base))]),
+      ...reading.flatMap(signIn),
       ...makeSteps(plan, false),
-      ...scanSteps(options.checks ?? [], plan.path),
-      ...plan.isBase ? [noteDigest(legs.leg), upload(artifact(id, legs.leg))] : [],
+      ...apart ? [] : scanSteps(options.checks ?? [], plan.path),
+      ...plan.isBase || apart ? [upload(artifact(id, legs.leg))] : [],
     ],
-    permissions: [READ, ...needsOf(trusted)],
+    permissions: [READ, ...needsOf(reading)],
   };
 }

@@ -129,13 +129,13 @@ function collect(build: Build) {
     run: [
       'read -r end </proc/sys/kernel/random/uuid',
       'quoted() { printf \'"%s=%s"\\n\' "$1" "${2//\\"/\\"\\"}"; }',
+      '{',
       ...outputs.flatMap(output => [
-        '{',
         `  echo "${output}<<$end"`,
         ...lines.filter(one => one.output === output).map(({ name, variable }) => `  quoted ${name} "$${variable}"`),
         '  echo "$end"',
-        '} >>"$GITHUB_OUTPUT"',
       ]),
+      '} >>"$GITHUB_OUTPUT"',
     ].join('\n'),
   }];
   return {
@@ -143,7 +143,7 @@ function collect(build: Build) {
     of: (list: List, output: string): string[] => [
       ...list === 'labels' ? [] : Object.entries(build.source[list] ?? {})
         .filter(([, value]) => !hasExpression(value))
-        .map(([name, value]) => quoteField(`${name}=${list === 'buildContexts' && isFolder(value) ? build.path(value) : value}`, /["#\n]/)),
+        .map(([name, value]) => quoteField(`${name}=${list === 'buildContexts' && isFolder(value) ? build.path(value) : value}`, /["#\r\n]/)),
       ...outputs.includes(output) ? [`\${{ steps.inputs.outputs.${output} }}`] : [],
     ],
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GithubPackageImageOptions } from '../github-package-image';
 import type { ImageTag } from '../image-tag';
 import type { BuildSource } from './bound-source';
@@ -12,7 +13,8 @@ import { archiveToLayout, daemonToLayout } from './layout-steps';
 import type { Legs } from './legs';
 import { metadata } from './metadata';
 import type { Need } from './permissions';
-import type { RunnerGroup } from './runner-groups';
+import { canonicalHost } from './registry-facts';
+import { normalized, type RunnerGroup } from './runner-groups';
 import type { BoundDestination, SignIn } from './sign-in';
 import type { Step } from './steps';
 import type { TagPlan } from './tag-plan';
@@ -80,6 +82,12 @@ export function artifact(id: string, leg: string): string {
   return `image-${id.replace(/[^A-Za-z0-9._-]/g, '-')}-${leg}`;
 }
 
+/** A name for caches, whose tags have at most 128 characters. */
+function shortName(id: string): string {
+  const name = id.replace(/[^A-Za-z0-9._-]/g, '-');
+  return name.length <= 60 ? name : `${name.slice(0, 47)}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
+}
+
 /** The leg of a base image that a leg of this one is built from. */
 export function legOfBase({ legs }: Plan, base: Base): string {
   return base.groups.length === 1 ? base.groups[0].leg : legs.leg;
@@ -92,16 +100,25 @@ export function folderOfBase({ id }: Base): string {
 
 /** The registries that a build pulls from, beside those that the image is published to. */
 export function pulls({ source, bases }: Plan): SignIn[] {
-  const named = source.kind === 'dockerfile' ? Object.entries(source.dockerfile.credentials ?? {}) : [];
   const builder = source.kind === 'dockerfile' ? source.dockerfile.builder?._bind().credentials : undefined;
   const signIns = [
-    ...named.map(([host, credentials]) => ({ host, credentials })),
+    ...namedPulls(source),
     ...builder ? [{ host: 'docker.io', credentials: builder }] : [],
     ...bases.flatMap(({ destination: { host, credentials } }) => credentials ? [{ host, credentials }] : []),
   ];
   return signIns
     .filter(({ host }, index) => signIns.findIndex(other => other.host === host) === index)
     .map(signIn => ({ ...signIn, level: 'read' }));
+}
+
+/** Those of them that a job which must not publish signs in to: with its own token, which can read only. */
+export function pullsToCheck({ source }: Plan): SignIn[] {
+  return namedPulls(source).filter(({ credentials }) => credentials._bind().githubToken).map(signIn => ({ ...signIn, level: 'read' }));
+}
+
+function namedPulls(source: BuildSource): Array<Pick<SignIn, 'host' | 'credentials'>> {
+  return source.kind !== 'dockerfile' ? [] : Object.entries(source.dockerfile.credentials ?? {})
+    .map(([host, credentials]) => ({ host: canonicalHost(host), credentials }));
 }
 
 /** The steps before any sign-in: they check out, compute tags and labels, and run those of the user. */
@@ -127,7 +144,7 @@ export function makeSteps(plan: Plan, trusted: boolean): Step[] {
         source: source.dockerfile,
         path,
         signedIn: trusted ? plan.destinations.some(({ credentials }) => credentials) || pulls(plan).length > 0
-          : pulls(plan).some(({ credentials }) => credentials._bind().githubToken),
+          : pullsToCheck(plan).length > 0,
         contexts: contexts(plan, trusted),
         cache: cacheOf(plan, trusted),
         builder: trusted || source.dockerfile.builder?._bind().open ? source.dockerfile.builder : undefined,
@@ -156,7 +173,7 @@ export function metadataSteps(plan: Plan, rules: readonly string[], index: boole
 export function joined(plan: Plan, digests: readonly string[]): Content {
   const runtime = plan.source.kind !== 'dockerfile' ? [] : runtimeEntries({ source: plan.source.dockerfile, path: plan.path })
     .filter(({ list }) => list === 'labels' || list === 'annotations');
-  return fromDigests(plan.id, { digests, platforms: plan.groups.flatMap(({ platforms }) => platforms), annotations: '${{ steps.metadata.outputs.annotations }}', runtime });
+  return fromDigests(plan.id, { digests, platforms: plan.groups.flatMap(({ platforms }) => platforms.map(normalized)), annotations: '${{ steps.metadata.outputs.annotations }}', runtime });
 }
 
 /** Whether one build makes an index. */
@@ -175,7 +192,7 @@ function cacheOf(plan: Plan, trusted: boolean): CachePlan {
   const { source, legs, id } = plan;
   return planCache(source.kind === 'dockerfile' ? source.dockerfile.cache : undefined, {
     image: `${host}/${path}`,
-    scope: `${id.replace(/[^A-Za-z0-9._-]/g, '-')}-${legs.leg}`,
+    scope: `${shortName(id)}-${legs.leg}`,
     readWhen: plan.scheduled ? "github.event_name != 'schedule'" : undefined,
     writes: trusted,
   });
@@ -184,9 +201,7 @@ function cacheOf(plan: Plan, trusted: boolean): CachePlan {
 /** The named contexts of base images: what they have published, or else what they have built. */
 function contexts(plan: Plan, trusted: boolean): Record<string, string> {
   return Object.fromEntries(plan.bases.map(base => {
-    const built = base.mirrored === undefined
-      ? `oci-layout://${folderOfBase(base)}@\${{ needs.${jobId('check', base.id)}.outputs${base.groups.length === 1 ? `.${base.groups[0].leg}` : '[matrix.leg]'} }}`
-      : `docker-image://${base.mirrored}`;
+    const built = base.mirrored === undefined ? `\${{ steps.${jobId('base', base.id)}.outputs.context }}` : `docker-image://${base.mirrored}`;
     return [base.name, trusted ? `docker-image://${base.reference}` : built];
   }));
 }

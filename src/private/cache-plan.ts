@@ -1,5 +1,5 @@
 import type { BuildCache } from '../build-cache';
-import { hasExpression, onlyWhen } from './expression';
+import { hasExpression, onlyWhen, yieldsSecret } from './expression';
 import type { Step } from './steps';
 
 /** The lines of the inputs that say where caches are. */
@@ -28,7 +28,7 @@ export function planCache(cache: BuildCache | undefined, { image, scope, readWhe
   const { from, to } = linesOf(bound, name, scope);
   return {
     before: named && hasExpression(image) ? [nameCache(image)] : [],
-    from: from.map(text => onlyWhen(readWhen, text)),
+    from: from.filter(text => writes || !yieldsSecret(text)).map(text => onlyWhen(readWhen, text)),
     to: writes ? to : [],
   };
 }

@@ -1,12 +1,14 @@
+import type { DockerfileOptions } from '../dockerfile';
 import type { GithubPackageImage, GithubPackageImageOptions } from '../github-package-image';
 import { ImageTransfer } from '../image-source';
 import type { BoundSource } from './bound-source';
-import { checkCheckout } from './checkout';
-import { CONTEXTS, checkText } from './expression';
+import { checkCheckout, checksOutOther } from './checkout';
+import { CONTEXTS, checkText, hasExpression, yieldsSecret } from './expression';
 import { checkJobOptions } from './jobs';
 import { refusal } from './refusal';
-import type { RunnerGroup } from './runner-groups';
-import type { BoundDestination } from './sign-in';
+import { canonicalHost } from './registry-facts';
+import { normalized, type RunnerGroup } from './runner-groups';
+import { sameCredentials, type BoundDestination } from './sign-in';
 import { textsOf } from './tag-plan';
 
 /** What is known of an image before it has a workflow. */
@@ -20,7 +22,7 @@ export interface CheckedImage {
 
 /** Refuses options that do not go together. */
 export function checkImage(image: CheckedImage): void {
-  const { subject, options, source, destinations } = image;
+  const { subject, options, source, destinations, groups } = image;
   checkJobOptions(options);
   checkCheckout(options.checkout);
   checkTexts(image);
@@ -36,13 +38,52 @@ export function checkImage(image: CheckedImage): void {
   if (legacy && platforms.length > 1) {
     throw refusal(`${subject}: platforms`, platforms.map(platform => platform._bind().name).join(', '), `${legacy.facts.title} knows one platform for each tag. Name one, or publish to ImageDestination.ghcr().`);
   }
-  const cache = source.kind === 'dockerfile' ? source.dockerfile.cache?._bind().kind : undefined;
+  const crowded = groups.find(group => group.platforms.length > 1);
+  if (source.kind === 'daemon' && crowded) {
+    throw refusal(`${subject}: platforms`, crowded.platforms.join(', '), 'the Docker engine of a runner has one of them. Give each a runner of its own with onRunner(), or use ImageSource.fromArchive.');
+  }
+  checkBuildTexts(subject, options);
+  if (source.kind === 'dockerfile') {
+    checkBuild(image, source.dockerfile, legacy);
+  }
+}
+
+/** What a registry or another option rules out for a Dockerfile. */
+function checkBuild({ subject, destinations }: CheckedImage, dockerfile: DockerfileOptions, legacy: BoundDestination | undefined): void {
+  const attested = dockerfile.provenance ? 'provenance' : dockerfile.sbom ? 'sbom' : undefined;
+  if (attested && legacy) {
+    throw refusal(`${subject}: ${attested}`, true, `${legacy.facts.title} holds no attestations. Publish to ImageDestination.ghcr(), or leave the option out.`);
+  }
+  for (const [host, credentials] of Object.entries(dockerfile.credentials ?? {})) {
+    const there = destinations.find(destination => destination.host === canonicalHost(host));
+    if (there && !sameCredentials(there.credentials, credentials)) {
+      throw refusal(`${subject}: credentials`, host, 'docker keeps one sign-in for each registry, and the image is published there with other credentials. Leave them out, or give the destination the same.');
+    }
+  }
+  const cache = dockerfile.cache?._bind().kind;
   if (cache === 'registry' && !destinations[0].facts.platforms) {
     throw refusal(`${subject}: cache`, 'BuildCache.registry', `${destinations[0].facts.title} takes images only. Use BuildCache.githubActions().`);
   }
-  const builder = source.kind === 'dockerfile' ? source.dockerfile.builder?._bind() : undefined;
-  if (builder?.cloud && !builder.credentials && !destinations.some(({ host }) => host === 'docker.io')) {
+  const builder = dockerfile.builder?._bind();
+  const hub = destinations.find(({ host }) => host === 'docker.io');
+  if (builder?.cloud && !builder.credentials && (hub === undefined || hub.when !== undefined)) {
     throw refusal(`${subject}: builder`, builder.inputs.endpoint, 'Docker Build Cloud takes a sign-in to Docker Hub. Give it with ImageBuilder.cloud(endpoint, { credentials }).');
+  }
+  if (builder?.credentials && hub && !sameCredentials(hub.credentials, builder.credentials)) {
+    throw refusal(`${subject}: builder`, builder.inputs.endpoint, 'docker keeps one sign-in for each registry, and the image is published to Docker Hub with other credentials. Give both the same.');
+  }
+}
+
+/** Refuses what would bring a secret into jobs of pull requests, or hide an output of ours. */
+function checkBuildTexts(subject: string, { env = {}, checkout, prepare }: GithubPackageImageOptions): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (yieldsSecret(value)) {
+      throw refusal(`${subject}: env: ${name}`, value, 'jobs of pull requests have these variables too, and hold no secret. Give it to the steps that need it, or use the option `secrets` of the Dockerfile.');
+    }
+  }
+  const taken = checksOutOther(checkout) && Object.keys(prepare?.outputs ?? {}).find(name => ['commit', 'commit-short'].includes(name));
+  if (taken) {
+    throw refusal(`${subject}: prepare: outputs`, taken, 'with `checkout` that job has an output of that name, the commit. Give yours another.');
   }
 }
 
@@ -56,6 +97,10 @@ function checkMirror({ subject, options, source, groups }: CheckedImage, legacy:
   const named = options.triggers?.pullRequests ? 'pullRequests' : options.triggers?.mergeGroup ? 'mergeGroup' : undefined;
   if (named) {
     throw refusal(`${subject}: triggers`, named, 'an image of another registry is not built, so that there is nothing to check. Leave the trigger out.');
+  }
+  const placed = options.platforms?.find(platform => platform._bind().runner ?? platform._bind().emulated);
+  if (placed) {
+    throw refusal(`${subject}: platforms`, placed._bind().name, 'a mirror builds nothing, so that no runner or emulation is needed. Leave `onRunner` or `emulated` out.');
   }
   if (groups.length > 1 || groups[0].platforms.length > 1) {
     throw refusal(`${subject}: platforms`, groups.flatMap(({ platforms }) => platforms).join(', '), 'a mirror copies all platforms, or one. Name one, or leave the option out.');
@@ -107,6 +152,15 @@ export function checkBase(name: string, base: CheckedImage, image: CheckedImage,
     if (base.options[option] !== image.options[option]) {
       throw refuse(`it has another \`${option}\`, so that one could be built where the other is not. Give both the same.`);
     }
+  }
+  if (base.source.kind === 'registry' && hasExpression(base.source.reference)) {
+    throw refuse('only the run knows what it mirrors, and a pull request is built from that. Name its source at synth.');
+  }
+  const platforms = (groups: readonly RunnerGroup[]) => groups.flatMap(group => group.platforms.map(normalized));
+  const [had, wanted] = [platforms(base.groups), platforms(image.groups)];
+  const missing = wanted.find(platform => !had.includes(platform));
+  if (base.source.kind !== 'registry' && (missing !== undefined || (had.length > 0 && wanted.length === 0))) {
+    throw refuse(`it is built for ${had.join(', ') || 'the platform of its runner'}, and this image for ${wanted.join(', ') || 'that of its own'}. Give both the same \`platforms\`.`);
   }
   const names = (groups: readonly RunnerGroup[]) => groups.map(({ leg }) => leg).sort().join(' ');
   if (base.source.kind !== 'registry' && base.groups.length > 1 && names(base.groups) !== names(image.groups)) {

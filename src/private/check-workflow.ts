@@ -4,7 +4,7 @@ import { refusal } from './refusal';
 import { eventsOf } from './triggers';
 
 /** The members of a context that the expressions of a part of a workflow name: `steps.build.outputs.digest` gives `build`. */
-function namesIn(part: object, context: string, member = ''): string[][] {
+export function namesIn(part: object, context: string, member = ''): string[][] {
   const name = "(?:\\.([A-Za-z_][\\w-]*)|\\['([^']+)'\\])";
   const pattern = new RegExp(`(?<![\\w.-])${context}${name}${member ? `\\.${member}${name}` : ''}`, 'g');
   const texts: string[] = [];
@@ -14,7 +14,9 @@ function namesIn(part: object, context: string, member = ''): string[][] {
     }
     return value;
   });
-  return texts.flatMap(text => [...text.matchAll(pattern)].map(([, ...groups]) => groups.filter(group => group !== undefined)));
+  // what stands in a text of its own is no name, but for an index
+  const code = texts.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''"));
+  return code.flatMap(text => [...text.matchAll(pattern)].map(([, ...groups]) => groups.filter(group => group !== undefined)));
 }
 
 /** Refuses a job in which two steps have one id, or a step looks at one that has not run before it. */

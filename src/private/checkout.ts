@@ -19,8 +19,8 @@ export function checksOutOther(options: CheckoutOptions | undefined): boolean {
 /** Refuses what cannot be checked out. */
 export function checkCheckout(options: CheckoutOptions | undefined): void {
   const { ref, repository, fetchDepth } = options ?? {};
-  checkText('checkout: ref', ref ?? '', CONTEXTS.step);
-  checkText('checkout: repository', repository ?? '', CONTEXTS.step);
+  checkText('checkout: ref', ref ?? '', CONTEXTS.build);
+  checkText('checkout: repository', repository ?? '', CONTEXTS.build);
   if (ref?.trim() === '') {
     throw refusal('checkout: ref', ref, 'it is a branch, a git tag or a commit. Leave it out for the commit that triggered the run.');
   }

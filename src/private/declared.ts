@@ -15,6 +15,13 @@ const ORIGINS: ReadonlyArray<{ readonly trigger: string; readonly of: (events: E
   { trigger: 'repositoryDispatch', of: events => events.repository_dispatch, origins: ['branch'] },
 ];
 
+/** Refuses a list of tags without any. */
+export function checkTagList(subject: string, tags: readonly ImageTag[] | undefined): void {
+  if (tags?.length === 0) {
+    throw refusal(`${subject}: tags`, '[]', 'an image is published under at least one tag. Leave the option out for the default.');
+  }
+}
+
 /** Refuses a trigger that is there to publish and under which the image could have no tag. */
 export function checkTagsUnderTriggers(subject: string, events: Events, tags: readonly ImageTag[], context: TagContext): void {
   const possible = tags.map(tag => tag._origin(context));

@@ -18,6 +18,8 @@ export const CONTEXTS = {
   job: ['github', 'needs', 'vars', 'inputs'],
   /** A job's `env`. */
   jobEnv: ['github', 'needs', 'vars', 'inputs', 'secrets'],
+  /** What a step of a build computes. Pull requests build too, and hold no secret. */
+  build: ['github', 'needs', 'vars', 'inputs', 'env', 'steps', 'job', 'runner'],
   /** What a step of the job computes: names, tags, references. */
   step: ['github', 'needs', 'vars', 'inputs', 'secrets', 'env', 'steps', 'job', 'runner'],
 } as const;
@@ -103,6 +105,12 @@ export function checkText(subject: string, text: string, contexts: readonly stri
   }
 }
 
+/** Whether an expression in a text yields a secret: one of the repository's, or the token of the job. */
+export function yieldsSecret(text: string): boolean {
+  return [...text.matchAll(EMBEDDED)].some(([, inside]) => tokensOf(inside).some(({ kind, text: name }) =>
+    kind === 'name' && (/^secrets\b/i.test(name) || /^github(\s*\.\s*token)?$/i.test(name))));
+}
+
 /** A piece of an expression; of a name what follows its dots is part of it. */
 interface Token {
   readonly kind: 'value' | 'name' | 'open' | 'close' | 'operator' | 'unknown';
@@ -130,6 +138,7 @@ function checkExpression(subject: string, text: string, expression: string, cont
     }
     if (token.kind === 'unknown'
       || (startsValue && afterValue && !called)
+      || (token.text.startsWith(')') && before?.text === '(' && tokens[index - 2]?.kind !== 'name')
       || (token.kind === 'close' && open.pop() !== (token.text.startsWith(')') ? '(' : '['))
       || (token.kind === 'operator' && token.text !== '!' && !afterValue)) {
       throw broken();

@@ -43,6 +43,10 @@ export class Images {
     if (indexes.length === 0 || this.single) {
       return indexes.length ? lines : [];
     }
+    const [only, ...more] = indexes.map(index => this.words[index]);
+    if (more.length === 0 && only.startsWith('"')) {
+      return [`image=${only.slice(1, -1)}`, ...lines];
+    }
     return [`for image in ${indexes.map(index => this.words[index]).join(' ')}; do`, ...lines.map(line => `  ${line}`), 'done'];
   }
 

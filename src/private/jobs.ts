@@ -83,9 +83,10 @@ export function prepareJob(
 ): Job {
   const { prepare } = options;
   const commit = checksOutOther(checkout) ? ['commit', 'commit-short'] : [];
+  const outputs = { ...prepare?.outputs, ...Object.fromEntries(commit.map(outputName => [outputName, { stepId: 'commit', outputName }])) };
   return {
     ...commonJob(options, { name: `Prepare ${id}`, conditions, waitsFor: options.needs ?? [], timeoutMinutes: 30 }),
-    outputs: { ...prepare?.outputs, ...Object.fromEntries(commit.map(outputName => [outputName, { stepId: 'commit', outputName }])) },
+    outputs: Object.keys(outputs).length ? outputs : undefined,
     steps: [...options.setupSteps ?? [], ...checkoutSteps(checkout), ...prepare?.steps ?? []],
     permissions: [{ permission: 'contents', level: 'read', reason: 'check out the repository' }],
   };

@@ -48,14 +48,14 @@ export function daemonToLayout(reference: string): Step {
   };
 }
 
-/** The step `layout`: it tells the digest of the image in the job's layout. */
-export function noteDigest(output: string): Step {
+/** The step that tells, as its output `context`, how a build names the image in a layout. */
+export function nameLayout(id: string, folder: string): Step {
   return {
-    name: 'Note the digest',
-    id: 'layout',
+    name: 'Name the base image',
+    id,
     shell: 'bash',
-    env: { LAYOUT, OUTPUT: output },
-    run: 'echo "$OUTPUT=$(jq -r \'.manifests[0].digest\' "$LAYOUT/index.json")" >>"$GITHUB_OUTPUT"',
+    env: { LAYOUT: folder },
+    run: 'echo "context=oci-layout://$LAYOUT@$(jq -r \'.manifests[0].digest\' "$LAYOUT/index.json")" >>"$GITHUB_OUTPUT"',
   };
 }
 

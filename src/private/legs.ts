@@ -8,9 +8,12 @@ export interface Legs extends Leg {
   readonly strategy?: github.workflows.JobStrategy;
 }
 
-/** The runners of a job as its steps see them. */
-export function legsOf(groups: readonly RunnerGroup[]): Legs {
-  return groups.length === 1 ? single(groups[0]) : matrix(groups);
+/**
+ * The runners of a job as its steps see them.
+ * @param checks whether the legs must know on which platforms checks run
+ */
+export function legsOf(groups: readonly RunnerGroup[], checks: boolean): Legs {
+  return groups.length === 1 ? single(groups[0]) : matrix(groups, checks);
 }
 
 function single({ leg, platforms, emulated, checked, runsOn }: RunnerGroup): Legs {
@@ -24,8 +27,8 @@ function single({ leg, platforms, emulated, checked, runsOn }: RunnerGroup): Leg
   };
 }
 
-function matrix(groups: readonly RunnerGroup[]): Legs {
-  const plain = groups.every(({ platforms }) => platforms.length === 1);
+function matrix(groups: readonly RunnerGroup[], checks: boolean): Legs {
+  const plain = !checks || groups.every(({ platforms }) => platforms.length === 1);
   const most = Math.max(...groups.map(({ checked }) => checked.length));
   const column = (index: number) => index === 0 ? 'check' : `check-${index + 1}`;
   const emulating = groups.filter(({ emulated }) => emulated.length > 0).length;

@@ -2,7 +2,7 @@ import type { github } from 'projen';
 import type { ImageMirrorOptions } from '../image-mirror';
 import type { ImageName } from '../image-name';
 import { CONTEXTS, checkText, hasExpression } from './expression';
-import { checkHost } from './oci-grammar';
+import { checkPullCredentials } from './pull-credentials';
 import { refusal } from './refusal';
 import { factsOfHost } from './registry-facts';
 import type { BoundDestination } from './sign-in';
@@ -100,15 +100,11 @@ export function nameFromMatrix(): Step {
   };
 }
 
-/** Refuses credentials for what is no registry, or for one that must not have them. */
+/** Refuses credentials for registries that nothing can be copied from. */
 export function checkMirrorCredentials(subject: string, { credentials = {} }: ImageMirrorOptions): void {
-  for (const [registry, given] of Object.entries(credentials)) {
-    checkHost(`${subject}: credentials`, registry);
+  checkPullCredentials(`${subject}: credentials`, credentials);
+  for (const registry of Object.keys(credentials)) {
     const facts = factsOfHost(registry);
-    const { githubToken } = given._bind();
-    if (githubToken && facts.signIn === 'foreign') {
-      throw refusal(`${subject}: credentials`, registry, 'the token of the job is for GitHub\'s registries, and must not be sent to another. Use RegistryCredentials.of.');
-    }
     if (!facts.platforms) {
       throw refusal(`${subject}: credentials`, registry, `nothing can be copied from ${facts.title}. Declare its images as GithubPackageImage.`);
     }

@@ -31,7 +31,7 @@ export function checkAffix(subject: string, affix: string | undefined): void {
 
 /** Refuses a pattern of docker/metadata-action that cannot give a tag. */
 export function checkPattern(subject: string, pattern: string): void {
-  if (pattern.trim() === '' || hasExpression(pattern) || !/^[A-Za-z0-9._-]*$/.test(pattern.replace(/\{\{[^{}]+\}\}/g, ''))) {
+  if (pattern.trim() === '' || hasExpression(pattern) || !/^[A-Za-z0-9._-]*$/.test(pattern.replace(/\{\{[^{}\n]+\}\}/g, ''))) {
     throw refusal(subject, pattern, 'it is known at synth, and of letters, digits, "_", "." and "-" around templates such as "{{version}}". Try "{{major}}.{{minor}}".');
   }
 }

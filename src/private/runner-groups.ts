@@ -23,6 +23,12 @@ export function normalized(platform: string): string {
   return platform.replace(/^([^/]+)\/arm64\/v8$/, '$1/arm64').replace(/^([^/]+)\/amd64\/v1$/, '$1/amd64').replace(/^([^/]+)\/arm$/, '$1/arm/v7');
 }
 
+/** A short name for platforms: of many, the first stands for all. */
+function legOf(platforms: readonly string[]): string {
+  const names = platforms.map(name => name.replace(/[^a-z0-9]+/g, '-'));
+  return names.length <= 3 ? names.join('_') : `${names[0]}_and-${names.length - 1}-more`;
+}
+
 /** Sorts platforms by the runner that builds them. */
 export function groupPlatforms(subject: string, platforms: readonly Platform[] | undefined, runsOn: readonly string[] | undefined): RunnerGroup[] {
   if (platforms?.length === 0) {
@@ -55,7 +61,7 @@ export function groupPlatforms(subject: string, platforms: readonly Platform[] |
     const members = placed.filter(one => JSON.stringify(one.runsOn) === runner);
     const native = members.filter(one => one.native);
     return {
-      leg: members.map(({ name }) => name.replace(/[^a-z0-9]+/g, '-')).join('_'),
+      leg: legOf(members.map(({ name }) => name)),
       platforms: members.map(({ name }) => name),
       runsOn: members[0].runsOn,
       emulated: members.filter(one => !one.native).map(({ name }) => name),

@@ -53,11 +53,11 @@ export function moveTags(move: string): Lines {
 export const HAS_AUTH_FILE =
   '[[ -e $REGISTRY_AUTH_FILE ]] || { mkdir -p "$DOCKER_CONFIG"; echo "{}" >"$REGISTRY_AUTH_FILE"; }';
 
-/** Defines `push reference`, whose output is kept for its digest; sets `$pushed_platform`, that of `$SOURCE`. */
-export const PUSH: Lines = [
-  'pushed_platform=$(docker image inspect --format \'{{.Os}}/{{.Architecture}}\' "$SOURCE")',
-  'push() { docker push "$1" | tee "$RUNNER_TEMP/push.log"; }',
-];
+/** Defines `push reference`, whose output is kept for its digest. */
+export const PUSH = 'push() { docker push "$1" | tee "$RUNNER_TEMP/push.log"; }';
+
+/** Sets `$platforms` to that of `$SOURCE`, an image in the Docker engine. */
+export const PUSHED_PLATFORM = 'platforms=$(docker image inspect --format \'{{.Os}}/{{.Architecture}}\' "$SOURCE")';
 
 /** Tags and pushes `$SOURCE`, an image in the Docker engine, as `$image`; sets `$pushed_digest`, that of the first. */
 export const PUSH_TAGS: Lines = [

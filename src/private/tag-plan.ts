@@ -135,19 +135,21 @@ function renderRule(tag: Omit<RuleTag, 'kind'>, context: TagContext, versions: r
   const output = (text: string) => `steps.versions.outputs.text-${versions.indexOf(text) + 1}`;
   const { type, format, ...others } = tag.rule;
   const rule: TagRule = type === 'sha' && context.commit
-    ? { type: 'raw', value: format ? context.commit.commit : context.commit.short, prefix: 'sha-', ...others }
+    ? { type: 'raw', value: format ? context.commit.commit : context.commit.short, prefix: 'sha-', priority: '100', ...others }
     : tag.rule;
   const attributes = Object.entries(rule).map(([name, text]) => [name, versions.includes(text) ? `\${{ ${output(text)} }}` : text]);
+  const newest = latest === 'newest' ? "steps.newest.outputs.newest == 'true'" : undefined;
   const condition = and(
-    latest === 'newest' ? 'steps.newest.outputs.newest' : undefined,
+    newest,
     tag.rule.value !== undefined && versions.includes(tag.rule.value) ? `${output(tag.rule.value)} != ''` : undefined,
     when,
   );
   if (latest === 'default branch') {
     attributes.push(['enable', condition === undefined ? '{{is_default_branch}}' : `\${{ (${condition}) && '{{is_default_branch}}' || 'false' }}`]);
   } else if (condition !== undefined) {
-    // docker/metadata-action takes `true` and `false` only, and of a job's step no more than a text is known
-    attributes.push(['enable', `\${{ ${latest === 'newest' ? condition.replace('newest.outputs.newest', "newest.outputs.newest == 'true'") : `!!(${condition})`} }}`]);
+    // docker/metadata-action takes `true` and `false` only
+    attributes.push(['enable', `\${{ ${condition === newest ? condition : `!!(${condition})`} }}`]);
   }
-  return quoteField(attributes.map(([name, text]) => quoteField(`${name}=${text}`, /[",\n]/)).join(','), /"/);
+  // "#" would begin a comment
+  return quoteField(attributes.map(([name, text]) => quoteField(`${name}=${text}`, /[",\n]/)).join(','), /["#]/);
 }

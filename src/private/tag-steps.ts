@@ -54,7 +54,11 @@ export function readVersions(texts: readonly string[]): Step {
     id: 'versions',
     shell: 'bash',
     env: numbered('TEXT', texts),
-    run: texts.map((_, index) => `echo "text-${index + 1}=$(printf %s "$TEXT_${index + 1}" | LC_ALL=C tr -cd 'A-Za-z0-9._+!/-')" >>"$GITHUB_OUTPUT"`).join('\n'),
+    run: [
+      '{',
+      ...texts.map((_, index) => `  echo "text-${index + 1}=$(printf %s "$TEXT_${index + 1}" | LC_ALL=C tr -cd 'A-Za-z0-9._+!/-')"`),
+      '} >>"$GITHUB_OUTPUT"',
+    ].join('\n'),
   };
 }
 
@@ -69,10 +73,10 @@ export function findNewestGitTag(): Step {
     shell: 'bash',
     env: { TOKEN: '${{ github.token }}' },
     run: [
-      'newest=false',
+      'newest=false stable= prefix=',
       'version=\'v?[0-9]+(\\.[0-9]+)*\'',
-      'if [[ $GITHUB_REF == refs/tags/* && $GITHUB_REF_NAME =~ ^(.*[/@_-])?($version)$ && ! ${BASH_REMATCH[1]} =~ (^|[/@_-])v?[0-9]+\\. ]]; then',
-      '  prefix=${BASH_REMATCH[1]}',
+      '[[ $GITHUB_REF != refs/tags/* || ! $GITHUB_REF_NAME =~ ^(.*[/@_-])?($version)$ ]] || stable=${BASH_REMATCH[0]} prefix=${BASH_REMATCH[1]}',
+      'if [[ -n $stable && ! $prefix =~ (^|[/@_-])v?[0-9]+\\. ]]; then',
       '  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraheader',
       '  GIT_CONFIG_VALUE_0="Authorization: basic $(printf %s "x-access-token:$TOKEN" | base64 -w 0)"',
       '  export GIT_CONFIG_VALUE_0',

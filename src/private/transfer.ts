@@ -1,6 +1,6 @@
 import { Images } from './images';
 import { CANDIDATE, loadLayout } from './layout-steps';
-import { CONFIG_PLATFORM, HAS_AUTH_FILE, HAS_DIGEST, INDEX_PLATFORMS, NEEDS_SKOPEO, PUSH, PUSH_TAGS, RETRY, moveTags, type Lines } from './shell';
+import { CONFIG_PLATFORM, HAS_AUTH_FILE, HAS_DIGEST, INDEX_PLATFORMS, NEEDS_SKOPEO, PUSH, PUSHED_PLATFORM, PUSH_TAGS, RETRY, moveTags, type Lines } from './shell';
 import type { BoundDestination } from './sign-in';
 import { CONFIG, LAYOUT, SIGNED_IN, type Step } from './steps';
 
@@ -58,14 +58,14 @@ export function publish(content: Content, { destinations, signedIn, tags }: Targ
       ...images.each(copies, content.copy),
       ...copies.length ? content.copied ?? [] : [],
       // A registry that knows no digests takes content and tag at once: where that fails, no other tag has moved.
-      ...pushes.length ? [...content.load!(copies.length > 0), ...PUSH] : [],
+      ...pushes.length ? [...content.load!(copies.length > 0), ...copies.length ? [] : [PUSHED_PLATFORM], PUSH] : [],
       ...images.each(pushes, PUSH_TAGS),
       ...images.each(copies, moveTags(content.move)),
       '{',
       `  echo "name=${images.primary}"`,
       `  echo "digest=${copyFirst ? '$digest' : '$pushed_digest'}"`,
       '  echo "tags=$TAGS"',
-      `  echo "platforms=${copyFirst ? '$platforms' : '$pushed_platform'}"`,
+      '  echo "platforms=$platforms"',
       '} >>"$GITHUB_OUTPUT"',
     ].join('\n'),
   };

@@ -35,8 +35,10 @@ export function defaultBranchOf(project: Project): string {
 
 /** Whether projen makes the releases of a project, in a workflow. */
 export function releasedByProjen(project: Project): boolean {
-  const workflows = github.GitHub.of(project.root)?.workflows ?? [];
-  return workflows.some(workflow => workflow.jobs.release_github !== undefined);
+  const made = release.Release.of(project) ?? release.Release.of(project.root);
+  // projen keeps to itself whether a person starts a release by hand, and then makes no workflow for it
+  const { releaseTrigger } = (made ?? {}) as { releaseTrigger?: release.ReleaseTrigger };
+  return made !== undefined && !releaseTrigger?.isManual;
 }
 
 /** Creates a workflow that permits nothing by itself and whose runs follow one another. */

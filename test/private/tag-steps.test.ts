@@ -91,7 +91,7 @@ describe('the step that looks for the newest git tag', () => {
     expect(newest(`refs/tags/${tag}`, tags)).toBe(answer);
   });
 
-  test.failing.each([
+  test.each([
     ['api/v1.2.0', ['api/v1.2.0', 'api/v1.1.0', 'web/v3.0.0', 'v4.0.0']],
     ['web@2.0', ['web@2.0', 'web@1.9', 'v4.0.0']],
   ])('knows the newest of its own package: %s', (tag, tags) => {
