@@ -1,124 +1,145 @@
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { untar } from './tar';
 
 /** A user of a registry. */
 export interface User { readonly name: string; readonly password: string }
 
-/** Refuses to go on where a tool is missing, with the command that installs it. */
-export function requireTools(): void {
-  const missing = ['docker', 'skopeo', 'docker-registry', 'jq', 'htpasswd', 'gcc'].filter(tool => spawnSync('which', [tool]).status !== 0);
-  if (missing.length) {
-    throw new Error(`missing: ${missing.join(', ')}. Install them: apt-get install -y docker.io skopeo docker-registry jq apache2-utils gcc`);
-  }
-  if (spawnSync('docker', ['info']).status !== 0) {
-    throw new Error('no Docker Engine answers. Start one: dockerd --iptables=false --bridge=none &');
-  }
+/** What a manifest, or an index of manifests, says of a piece of content. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A registry of its own on loopback. */
+/** A manifest, or an index of manifests. */
+export interface Manifest {
+  readonly schemaVersion: 2;
+  readonly mediaType: string;
+  readonly config?: Descriptor;
+  readonly layers?: readonly Descriptor[];
+  readonly manifests?: readonly Descriptor[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** What the configuration of an image says. */
+export interface ImageConfig {
+  readonly os: string;
+  readonly architecture: string;
+  readonly config: { readonly Labels?: Readonly<Record<string, string>>; readonly Env?: readonly string[]; readonly Entrypoint?: readonly string[] };
+}
+
+/** A request that a registry has answered. */
+export interface Exchange { readonly method: string; readonly path: string; readonly status: number }
+
+/** Requests that change a registry. */
+export const WRITES = ['PUT', 'POST', 'PATCH', 'DELETE'];
+
+const MANIFESTS = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/**
+ * A registry as a test sees it: past the jobs' own tools, so that a fault of theirs cannot hide itself.
+ *
+ * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
+ */
 export class Registry {
-  public static async start(user?: User): Promise<Registry> {
-    const port = await new Promise<number>((resolve, reject) => {
-      const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-        const { port: free } = server.address() as { port: number };
-        server.close(() => resolve(free));
-      });
-    });
-    const registry = new Registry(`localhost:${port}`, user);
-    for (let tries = 0; (await registry.fetch('').catch(() => undefined))?.status !== 200; tries++) {
-      if (tries === 100) {
-        throw new Error(`the registry on port ${port} does not answer: ${registry.requests()}`);
-      }
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-    return registry;
-  }
-
-  private readonly dir = mkdtempSync(join(tmpdir(), 'registry-'));
-  private readonly process: ChildProcess;
-  private readonly authorization: Record<string, string>;
-
-  private constructor(public readonly host: string, private readonly user?: User) {
-    const auth = user ? { htpasswd: { realm: 'test', path: join(this.dir, 'htpasswd') } } : undefined;
-    if (user) {
-      writeFileSync(join(this.dir, 'htpasswd'), execFileSync('htpasswd', ['-Bbn', user.name, user.password]));
-    }
-    this.authorization = user ? { authorization: `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}` } : {};
-    const config = join(this.dir, 'config.yml');
-    // JSON is YAML
-    writeFileSync(config, JSON.stringify({
-      version: 0.1, http: { addr: host.replace('localhost', '127.0.0.1') }, storage: { filesystem: { rootdirectory: this.dir } }, auth,
-    }));
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('REGISTRY_')));
-    this.process = spawn('sh', ['-c', 'exec docker-registry serve "$0" >"$1" 2>&1', config, join(this.dir, 'log')], { env, stdio: 'ignore' });
-  }
-
-  public stop(): void {
-    this.process.kill();
-    rmSync(this.dir, { recursive: true, force: true });
-  }
-
-  /** The registry's log so far. */
-  public requests(): string {
-    return readFileSync(join(this.dir, 'log'), 'utf8');
-  }
+  /**
+   * @param host host and port
+   * @param log the file in which it writes down, as JSON, each request that it has answered
+   * @param user who may read and write there
+   */
+  constructor(public readonly host: string, private readonly log: string, private readonly user?: User) {}
 
   public async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`http://${this.host}/v2/${path}`, { ...init, headers: { ...this.authorization, ...init.headers } });
+    const authorization = this.user && `Basic ${Buffer.from(`${this.user.name}:${this.user.password}`).toString('base64')}`;
+    return fetch(new URL(path, `http://${this.host}/v2/`), { ...init, headers: { ...authorization ? { authorization } : {}, ...init.headers } });
   }
 
+  /** The tags of an image, sorted; none where there is no such image. */
   public async tags(image: string): Promise<string[]> {
     const answer = await this.fetch(`${image}/tags/list`);
-    return answer.ok ? ((await answer.json() as { tags: string[] | null }).tags ?? []).sort() : [];
-  }
-
-  /** The raw manifest under a tag or digest, and its digest. */
-  public async manifest(image: string, reference: string): Promise<{ digest: string; content: any }> {
-    const types = ['application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json',
-      'application/vnd.docker.distribution.manifest.list.v2+json', 'application/vnd.docker.distribution.manifest.v2+json'];
-    const text = await (await this.fetch(`${image}/manifests/${reference}`, { headers: { accept: types.join(', ') } })).text();
-    return { digest: digestOf(text), content: JSON.parse(text) };
-  }
-
-  /** Puts a manifest under a tag, and returns its digest. */
-  public async putManifest(image: string, tag: string, manifest: { mediaType: string }): Promise<string> {
-    const body = JSON.stringify(manifest);
-    const answer = await this.fetch(`${image}/manifests/${tag}`, { method: 'PUT', body, headers: { 'content-type': manifest.mediaType } });
-    if (!answer.ok) {
-      throw new Error(await answer.text());
+    if (answer.status === 404) {
+      return [];
     }
-    return digestOf(body);
+    const { tags } = await expectSuccess(answer).then(async found => found.json()) as { tags: string[] | null };
+    return [...tags ?? []].sort();
   }
 
-  /** Uploads a blob, and returns its descriptor. */
-  public async putBlob(image: string, mediaType: string, content: string): Promise<{ mediaType: string; digest: string; size: number }> {
+  /** The manifest under a tag or digest, byte for byte what the registry keeps. */
+  public async manifest(image: string, reference: string): Promise<{ digest: string; size: number; content: Manifest }> {
+    const answer = await expectSuccess(await this.fetch(`${image}/manifests/${reference}`, { headers: { accept: MANIFESTS } }));
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return { digest: digestOf(bytes), size: bytes.length, content: JSON.parse(bytes.toString()) };
+  }
+
+  public async digest(image: string, reference: string): Promise<string> {
+    return (await this.manifest(image, reference)).digest;
+  }
+
+  /** The configuration of an image of one platform. */
+  public async config(image: string, reference: string): Promise<ImageConfig> {
+    const { content } = await this.manifest(image, reference);
+    return JSON.parse((await this.blob(image, content.config!.digest)).toString());
+  }
+
+  /** The files of an image of one platform, by path, as its layers have them: later ones win. */
+  public async files(image: string, reference: string): Promise<Record<string, string>> {
+    const { content } = await this.manifest(image, reference);
+    const files: Record<string, string> = {};
+    for (const { digest } of content.layers!) {
+      Object.assign(files, untar(gunzipSync(await this.blob(image, digest))));
+    }
+    return files;
+  }
+
+  public async blob(image: string, digest: string): Promise<Buffer> {
+    return Buffer.from(await (await expectSuccess(await this.fetch(`${image}/blobs/${digest}`))).arrayBuffer());
+  }
+
+  /** Puts a manifest under a tag, or under its digest alone, and tells what an index would say of it. */
+  public async putManifest(image: string, manifest: Manifest, tag?: string): Promise<Descriptor> {
+    const body = JSON.stringify(manifest);
+    const digest = digestOf(Buffer.from(body));
+    const headers = { 'content-type': manifest.mediaType };
+    await expectSuccess(await this.fetch(`${image}/manifests/${tag ?? digest}`, { method: 'PUT', body, headers }));
+    return { mediaType: manifest.mediaType, digest, size: body.length };
+  }
+
+  /** Uploads a blob. */
+  public async putBlob(image: string, mediaType: string, content: Buffer): Promise<Descriptor> {
     const digest = digestOf(content);
-    const location = (await this.fetch(`${image}/blobs/uploads/`, { method: 'POST' })).headers.get('location')!;
-    const url = new URL(location, `http://${this.host}`);
-    url.searchParams.set('digest', digest);
-    await fetch(url, { method: 'PUT', body: content, headers: { ...this.authorization, 'content-type': 'application/octet-stream' } });
-    return { mediaType, digest, size: Buffer.byteLength(content) };
+    const upload = await expectSuccess(await this.fetch(`${image}/blobs/uploads/`, { method: 'POST' }));
+    const location = new URL(upload.headers.get('location')!, `http://${this.host}`);
+    location.searchParams.set('digest', digest);
+    const headers = { 'content-type': 'application/octet-stream' };
+    await expectSuccess(await this.fetch(location.href, { method: 'PUT', body: new Uint8Array(content), headers }));
+    return { mediaType, digest, size: content.length };
   }
 
-  /** Makes a runnable image that says hello, and puts it here. */
-  public putImage(name: string, architecture = 'amd64'): void {
-    const dir = mkdtempSync(join(tmpdir(), 'image-'));
-    writeFileSync(join(dir, 'hello.c'), '#include <stdio.h>\nint main(void) { puts("hello from the image"); return 0; }\n');
-    execFileSync('gcc', ['-static', '-o', join(dir, 'hello'), join(dir, 'hello.c')]);
-    const tar = execFileSync('tar', ['-C', dir, '-c', 'hello'], { maxBuffer: 1 << 26 });
-    const local = `e2e-${name.replace(/[/:]/g, '-')}-${architecture}`;
-    execFileSync('docker', ['import', '--platform', `linux/${architecture}`, '--change', 'ENTRYPOINT ["/hello"]', '-', local], { input: tar });
-    const login = this.user ? ['--dest-creds', `${this.user.name}:${this.user.password}`] : ['--dest-no-creds'];
-    execFileSync('skopeo', ['copy', '--dest-tls-verify=false', ...login, `docker-daemon:${local}:latest`, `docker://${this.host}/${name}`], { stdio: 'pipe' });
-    execFileSync('docker', ['rmi', local], { stdio: 'pipe' });
-    rmSync(dir, { recursive: true });
+  /** The requests about an image, oldest first. */
+  public exchanges(image: string): Exchange[] {
+    return readFileSync(this.log, 'utf8').split('\n').filter(line => line.includes('response completed'))
+      .map(line => JSON.parse(line))
+      .map(entry => ({ method: entry['http.request.method'], path: entry['http.request.uri'], status: entry['http.response.status'] }))
+      .filter(({ path }) => path.startsWith(`/v2/${image}/`));
   }
 }
 
-function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+export function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+async function expectSuccess(answer: Response): Promise<Response> {
+  if (!answer.ok) {
+    throw new Error(`${answer.url}: ${answer.status} ${await answer.text()}`);
+  }
+  return answer;
 }

@@ -1,74 +1,98 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { evaluate, interpolate, type Contexts } from './expressions';
+import { buildx } from './buildkit';
+import type { SecretMask } from './secret-mask';
+import { pathOf } from './tools';
 
-/** What a job did. */
-export interface JobRun {
-  readonly status: 'success' | 'failure' | 'skipped';
-  readonly log: string;
-  readonly outputs: Record<string, string>;
-  readonly summary: string;
-  /** What lay in the home folder when the job had ended, and in the temporary folder when that had been emptied. */
-  readonly left: string[];
-}
+/** Shorter than a test may take, so that the test can still clean up after a command that never ends. */
+const LIMIT_SECONDS = 45;
 
-/** Runs the steps of one job of a workflow as GitHub's runner would. */
-export function runJob(yaml: string, jobId: string, given: { contexts: Contexts; registries: string[] }): JobRun {
-  const job = parse(yaml).jobs[jobId];
-  const root = mkdtempSync(join(tmpdir(), 'runner-'));
-  const dirs = Object.fromEntries(['temp', 'home', 'work', 'files'].map(name => [name, mkdtempSync(join(root, `${name}-`))]));
-  const file = (name: string) => join(dirs.files, name);
-  for (const name of ['output', 'summary']) {
-    writeFileSync(file(name), '');
+/** A runner: a disk of its own, on which one job runs. */
+export class Runner {
+  public readonly root = mkdtempSync(join(tmpdir(), 'e2e-runner-'));
+  public readonly home = this.folder('home');
+  public readonly workspace = this.folder('work');
+  /** What `RUNNER_TEMP` names. */
+  public readonly temp = this.folder('temp');
+  /** The files that steps talk to the runner by. */
+  public readonly commands = this.folder('commands');
+  private readonly tools = this.folder('tools');
+  private readonly waited = join(this.tools, 'waited');
+
+  constructor() {
+    const containers = join(this.home, '.config', 'containers');
+    mkdirSync(containers, { recursive: true });
+    // docker lets registries on loopback go without TLS, and skopeo must be told
+    writeFileSync(join(containers, 'registries.conf'), '[[registry]]\nlocation = "localhost"\ninsecure = true\n');
+    writeFileSync(this.waited, '');
+    // whatever DOCKER_CONFIG names, as where buildx is installed for all
+    writeFileSync(join(this.tools, 'docker'), `#!/bin/sh\nif [ "$1" = buildx ]; then shift; exec '${buildx}' "$@"; fi\nexec '${pathOf('docker')}' "$@"\n`, { mode: 0o755 });
+    // The pauses between retries are recorded, and not made.
+    writeFileSync(join(this.tools, 'sleep'), `#!/bin/sh\necho "$1" >>'${this.waited}'\n`, { mode: 0o755 });
   }
-  const containers = join(dirs.home, '.config', 'containers');
-  mkdirSync(containers, { recursive: true });
-  writeFileSync(join(containers, 'registries.conf'), given.registries.map(host => `[[registry]]\nlocation = "${host}"\ninsecure = true\n`).join(''));
-  const github: any = { event_name: 'push', ref: 'refs/heads/main', repository: 'Acme/Tools', repository_owner: 'Acme', actor: 'tester', ...given.contexts.github as object };
-  const steps: Record<string, { outputs: Record<string, string> }> = {};
-  const contexts: Contexts = { secrets: {}, inputs: {}, needs: {}, vars: {}, matrix: {}, ...given.contexts, github, runner: { temp: dirs.temp }, steps };
-  let log = '';
-  let summary = '';
-  let failed = false;
-  const jobRuns = job.if === undefined || evaluate(job.if, contexts).coerceString() === 'true';
-  for (const step of jobRuns ? job.steps : []) {
-    const condition = step.if ?? 'success()';
-    const wanted = /\b(always|failure|cancelled|success)\(/.test(condition) ? condition : `success() && (${condition})`;
-    if (evaluate(wanted, contexts, failed).coerceString() !== 'true') {
-      continue;
-    }
-    const env = Object.fromEntries(Object.entries({ ...job.env, ...step.env }).map(([name, value]) => [name, interpolate(String(value), contexts)]));
-    writeFileSync(file('script'), step.run);
-    writeFileSync(file('output'), '');
-    const shell = step.shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail'] : ['-e'];
-    const { status, stdout, stderr } = spawnSync('bash', [...shell, file('script')], {
-      cwd: dirs.work,
-      encoding: 'utf8',
-      env: {
-        PATH: process.env.PATH,
-        HOME: dirs.home,
-        RUNNER_TEMP: dirs.temp,
-        GITHUB_OUTPUT: file('output'),
-        GITHUB_STEP_SUMMARY: file('summary'),
-        GITHUB_EVENT_NAME: github.event_name,
-        GITHUB_REF: github.ref,
-        ...env,
-      },
-    });
-    log += `## ${step.name}\n${stdout}${stderr}`;
-    failed ||= status !== 0;
-    if (step.id) {
-      const lines = readFileSync(file('output'), 'utf8').split('\n').filter(Boolean);
-      steps[step.id] = { outputs: Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])) };
-    }
-    summary = readFileSync(file('summary'), 'utf8');
+
+  /** The variables that every process on it has. */
+  public get env(): Record<string, string> {
+    return {
+      CI: 'true',
+      HOME: this.home,
+      LANG: 'C.UTF-8',
+      PATH: `${this.tools}:${process.env.PATH}`,
+      RUNNER_ARCH: 'X64',
+      RUNNER_OS: 'Linux',
+      RUNNER_TEMP: this.temp,
+      // keeps on this disk what a step leaves in its system's temporary folder
+      TMPDIR: this.folder('tmp'),
+    };
   }
-  const outputs = Object.fromEntries(Object.entries(job.outputs ?? {}).map(([name, value]) => [name, interpolate(String(value), contexts)]));
-  rmSync(dirs.temp, { recursive: true });
-  const left = existsSync(dirs.home) ? readdirSync(dirs.home, { recursive: true }).map(String) : [];
-  rmSync(root, { recursive: true, force: true });
-  return { status: !jobRuns ? 'skipped' : failed ? 'failure' : 'success', log, outputs, summary, left };
+
+  /** The seconds that commands would have paused. */
+  public get waits(): number[] {
+    return readFileSync(this.waited, 'utf8').split('\n').filter(line => line !== '').map(Number);
+  }
+
+  /** Runs a command, and returns its exit status and what it printed. One that does not end is killed, with all that it started. */
+  public async run(command: readonly string[], env: Record<string, string>, folder = this.workspace): Promise<{ status: number; output: string }> {
+    const child = spawn(command[0], command.slice(1), { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', chunk => chunks.push(chunk));
+    child.stderr.on('data', chunk => chunks.push(chunk));
+    const limit = setTimeout(() => {
+      chunks.push(Buffer.from(`::error::killed after ${LIMIT_SECONDS} seconds\n`));
+      process.kill(-child.pid!, 'SIGKILL');
+    }, LIMIT_SECONDS * 1000);
+    const [code] = await once(child, 'close');
+    clearTimeout(limit);
+    return { status: code ?? 128, output: Buffer.concat(chunks).toString() };
+  }
+
+  /** Empties the temporary folder, as a runner does before and after each job. */
+  public emptyTemp(): void {
+    for (const entry of readdirSync(this.temp)) {
+      rmSync(join(this.temp, entry), { recursive: true });
+    }
+  }
+
+  /** The files on its disk, as paths from its root. */
+  public files(): string[] {
+    return readdirSync(this.root, { recursive: true, encoding: 'utf8' }).filter(path => lstatSync(join(this.root, path)).isFile());
+  }
+
+  /** Those of its files that hold a secret, in their name or content. */
+  public filesWith(secrets: SecretMask): string[] {
+    return this.files().filter(path => secrets.isIn(path) || secrets.isIn(readFileSync(join(this.root, path), 'latin1')));
+  }
+
+  public remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private folder(name: string): string {
+    const path = join(this.root, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
 }
