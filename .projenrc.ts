@@ -20,6 +20,8 @@ const project = new cdk.JsiiProject({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     coverage: false,
     jestConfig: {
+      // jest leaves one core free, which is half of a small machine
+      maxWorkers: '100%',
       globalSetup: '<rootDir>/test/empty-reports.ts',
       moduleNameMapper: { '^projen-github-package-image$': '<rootDir>/src' },
     },

@@ -92,3 +92,12 @@ test('an image can hold its own cache', async () => {
   expect(reuses(await build('x', declaration, files('shell-inline')))).toBe(true);
   expect(await ours().tags('cache/inline')).toEqual(['latest']);
 });
+
+test("a cache in BuildKit's own words is written, and the next run reads it", async () => {
+  await putShell(upstream(), 'source/shell-words');
+  const ref = `type=registry,ref=${upstream().host}/cache/words:1`;
+  const declaration = cached(BuildCache.of({ from: [ref], to: [`${ref},mode=max`] }), 'words/image');
+  expect(reuses(await build('x', declaration, files('shell-words')))).toBe(false);
+  expect(await upstream().tags('cache/words')).toEqual(['1']);
+  expect(reuses(await build('x', declaration, files('shell-words')))).toBe(true);
+});

@@ -26,7 +26,8 @@ export interface ImageJobOptions {
 
   /**
    * The tags to publish.
-   * @default - the tag that the image has at its source
+   * @default - of an image in another registry the tag that it has there; of one that is built `ImageTag.latest()`, on pushes
+   * `ImageTag.sha()`, and where git tags or releases trigger the workflow its versions
    */
   readonly tags?: ImageTag[];
 
@@ -38,7 +39,7 @@ export interface ImageJobOptions {
 
   /**
    * An existing workflow to which the jobs are added. It keeps its triggers, permissions and concurrency: only the events
-   * push, schedule, release, workflow_dispatch and repository_dispatch publish.
+   * push, schedule, release, workflow_dispatch and repository_dispatch publish, and on any other an image that is built is checked.
    * @default - a workflow of its own
    */
   readonly workflow?: github.GithubWorkflow;
@@ -50,7 +51,8 @@ export interface ImageJobOptions {
   readonly workflowName?: string;
 
   /**
-   * Publish only where this holds: an expression, written bare as in a job's `if`.
+   * Publish only where this holds: an expression, written bare as in a job's `if`. Where it is false, an image that is built is
+   * built and checked.
    * @default - always
    */
   readonly publishWhen?: string;
@@ -74,8 +76,9 @@ export interface ImageJobOptions {
   readonly needs?: string[];
 
   /**
-   * Labels of the runner. A GitHub Enterprise Server needs runners of its own.
-   * @default ['ubuntu-24.04']
+   * Labels of the runner of every job, but for platforms that name their own with `onRunner`. What it is not itself, it emulates. A
+   * GitHub Enterprise Server needs runners of its own.
+   * @default - `ubuntu-24.04`; for arm64 `ubuntu-24.04-arm`
    */
   readonly runsOn?: string[];
 
@@ -86,14 +89,15 @@ export interface ImageJobOptions {
   readonly environment?: string;
 
   /**
-   * Environment variables of every job of the image.
+   * Environment variables of every job of the image. Jobs of an image that is built take no secret there: those of pull requests
+   * have them too.
    * @default - none
    */
   readonly env?: Record<string, string>;
 
   /**
    * Minutes after which a job is stopped.
-   * @default 30
+   * @default - 30 for an image of another registry, 60 for a build, 120 where something is emulated
    */
   readonly timeoutMinutes?: number;
 

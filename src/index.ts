@@ -11,6 +11,7 @@ export * from './image-name';
 export * from './image-signing';
 export * from './image-source';
 export * from './image-tag';
+export * from './image-tag-options';
 export * from './image-workflow';
 export * from './platform';
 export * from './publish-triggers';

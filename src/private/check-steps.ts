@@ -56,5 +56,8 @@ function loadCandidate(platform: string | undefined, condition: string | undefin
 }
 
 function shellWord(word: string): string {
-  return /^[A-Za-z0-9_.,:=@%+/-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+  if (/^[A-Za-z0-9_.,:=@%+/-]+$/.test(word)) {
+    return word;
+  }
+  return /['\\\n]/.test(word) ? `$'${word.replace(/['\\]/g, '\\$&').replace(/\n/g, '\\n')}'` : `'${word}'`;
 }

@@ -70,5 +70,5 @@ export function upload(artifact: string): Step {
 
 /** Takes over an image from another job of the run. */
 export function download(artifact: string, path: string = LAYOUT): Step {
-  return { name: 'Take the image over', uses: pinned('actions/download-artifact'), with: { name: artifact, path } };
+  return { name: path === LAYOUT ? 'Take the image over' : 'Take the base image over', uses: pinned('actions/download-artifact'), with: { name: artifact, path } };
 }

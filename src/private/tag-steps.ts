@@ -73,7 +73,7 @@ export function findNewestGitTag(): Step {
     shell: 'bash',
     env: { TOKEN: '${{ github.token }}' },
     run: [
-      'newest=false stable= prefix=',
+      'newest=false stable=\'\' prefix=\'\'',
       'version=\'v?[0-9]+(\\.[0-9]+)*\'',
       '[[ $GITHUB_REF != refs/tags/* || ! $GITHUB_REF_NAME =~ ^(.*[/@_-])?($version)$ ]] || stable=${BASH_REMATCH[0]} prefix=${BASH_REMATCH[1]}',
       'if [[ -n $stable && ! $prefix =~ (^|[/@_-])v?[0-9]+\\. ]]; then',
