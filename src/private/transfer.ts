@@ -198,7 +198,8 @@ export function fromDigests(title: string, joined: {
       `${INDEX_PLATFORMS.replace('| join(", ")', '| sort | join(", ")')}`,
       `[[ $platforms == "${expected}" ]] || { echo "::error::$image would have $platforms, and not ${expected}"; exit 1; }`,
     ],
-    copied: ['digest=sha256:$(head -c -1 "$manifest" | sha256sum | cut -d " " -f 1)'],
+    // buildx ends what it shows with a newline, which is no part of the index
+    copied: ['digest=sha256:$(printf %s "$(<"$manifest")" | sha256sum | cut -d " " -f 1)'],
     move: 'join --tag "$image:$tag"',
   };
 }
