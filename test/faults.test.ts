@@ -182,3 +182,13 @@ test.each([
 ])('refuses %s', (_, declare, message) => {
   expect(declare).toThrow(message);
 });
+
+test('a base in a registry that is published to at times only is pulled from there at any time', () => {
+  const workflow = new ImageWorkflow(newProject(), 'images');
+  const base = new GithubPackageImage(workflow, 'base');
+  const destinations = [ImageDestination.registry('quay.io/acme/x', CREDENTIALS), ImageDestination.ghcr({ when: "github.event_name == 'push'" })];
+  new GithubPackageImage(workflow, 'x', { source: ImageSource.fromDockerfile({ baseImages: { base } }), destinations });
+  const job = (workflow.workflow.jobs as Record<string, any>)['publish-x'];
+  expect(stepNamesOf(job).filter(name => name.includes('ghcr.io') && name.startsWith('Sign'))).toEqual(['Sign in to ghcr.io']);
+  expect(stepOf(job, /^Sign in to ghcr/).if).toBeUndefined();
+});

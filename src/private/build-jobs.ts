@@ -9,7 +9,7 @@ import { commonJob, jobId, prepareJob, type Job } from './jobs';
 import { download, nameLayout, upload } from './layout-steps';
 import { legsOf } from './legs';
 import { publishJob } from './publish-job';
-import { beside, needsOf, signIn, signInsOf } from './sign-in';
+import { needsOf, signIn, signInsOf, together } from './sign-in';
 import { planTags } from './tag-plan';
 import { fromLayout, pushByDigest } from './transfer';
 import { MAY_PUBLISH } from './triggers';
@@ -51,7 +51,7 @@ function onlyJob(plan: Plan): Job {
     ...publishJob({
       ...plan,
       waitsFor: [...plan.waitsFor, ...bases.map(({ publishJobId }) => publishJobId)],
-      sources: pulls(plan),
+      signIns: together(pulls(plan), signInsOf(plan.destinations, 'write')),
       before: prepareSteps(plan, tags),
       make: makeSteps(plan, true),
       content: fromLayout(plan.id),
@@ -67,8 +67,7 @@ function buildJob(plan: Plan): Job {
   const { id, legs, options, destinations } = plan;
   const pushes = legs.strategy !== undefined;
   const tags = planTags(plan.tags, plan, plan.source.kind === 'dockerfile');
-  const targets = signInsOf(destinations, pushes || writesCache(plan) ? 'write' : 'read');
-  const sources = beside(pulls(plan), targets);
+  const signIns = together(pulls(plan), signInsOf(destinations, pushes || writesCache(plan) ? 'write' : 'read'));
   return {
     ...commonJob(options, {
       name: pushes ? `Build ${id} ($\{{ matrix.platforms }})` : `Build ${id}`,
@@ -85,12 +84,12 @@ function buildJob(plan: Plan): Job {
     steps: [
       ...options.setupSteps ?? [],
       ...prepareSteps(plan, tags),
-      ...[...sources, ...targets].flatMap(signIn),
+      ...signIns.flatMap(signIn),
       ...makeSteps(plan, true),
       ...pushes ? [pushByDigest(fromLayout(`${id} (${legs.platforms})`), destinations, legs.leg)] : [],
       ...plan.scanned ? [upload(artifact(id, legs.leg))] : [],
     ],
-    permissions: [READ, ...needsOf([...targets, ...sources]), ...tags.needs],
+    permissions: [READ, ...needsOf(signIns), ...tags.needs],
   };
 }
 
@@ -129,6 +128,7 @@ function joinJob(plan: Plan): Job {
   const built = (output: string) => `\${{ needs.${jobId('build', id)}.outputs.${output} }}`;
   return publishJob({
     ...plan,
+    signIns: signInsOf(plan.destinations, 'write'),
     waitsFor: [...plan.waitsFor, jobId('build', id), ...plan.scanned ? [jobId('scan', id)] : []],
     before: legs.strategy ? metadataSteps(plan, [], true) : [download(artifact(id, legs.leg))],
     content: legs.strategy ? joined(plan, groups.map(({ leg }) => built(leg))) : fromLayout(id),

@@ -29,13 +29,16 @@ export interface MirrorJob {
 
 /** The job that mirrors an image. It needs no checkout, and no action but docker/metadata-action where a tag asks for it. */
 export function mirrorJob({ first = [], plan, pullAndPush, platform, source, ...mirror }: MirrorJob): Job {
-  const apart = beside(mirror.sources, signInsOf(mirror.destinations, 'write')).filter(({ separate }) => separate);
+  const targets = signInsOf(mirror.destinations, 'write');
+  const sources = beside(mirror.sources, targets);
+  const apart = sources.filter(({ separate }) => separate);
   const conditions = apart.flatMap(({ condition }) => condition ?? []);
   const config = apart.length > conditions.length
     ? SOURCE_CONFIG
     : conditions.length ? `\${{ runner.temp }}/\${{ (${conditions.join(' || ')}) && 'docker-source' || 'docker' }}` : undefined;
   return publishJob({
     ...mirror,
+    signIns: [...sources, ...targets],
     before: [...first, ...plan.before, ...plan.rules.length ? [metadata('Compute tags from the event', plan)] : [], ...plan.after],
     content: fromRegistry({ title: mirror.strategy ? '${{ matrix.source }}' : source, reference: source, config, pullAndPush, platform }),
     tags: plan.tags,

@@ -5,7 +5,7 @@ import type { ImageName } from '../image-name';
 import { commonJob, type Job } from './jobs';
 import type { Need } from './permissions';
 import { refusal } from './refusal';
-import { beside, needsOf, sameCredentials, signIn, signInsOf, type BoundDestination, type SignIn } from './sign-in';
+import { needsOf, sameCredentials, signIn, type BoundDestination, type SignIn } from './sign-in';
 import { afterPublication, summarize, type Step } from './steps';
 import { publish, type Content } from './transfer';
 import { MAY_PUBLISH } from './triggers';
@@ -49,8 +49,7 @@ export interface PublishJob {
   /** The jobs that it waits for. */
   readonly waitsFor: readonly string[];
   readonly destinations: readonly BoundDestination[];
-  /** The registries that the content is pulled from. */
-  readonly sources?: readonly SignIn[];
+  readonly signIns: readonly SignIn[];
   /** Steps before any sign-in: they compute the tags, and bring what the content is made of. */
   readonly before: readonly Step[];
   /** Steps after the sign-ins: they make the content, and check it. */
@@ -65,9 +64,7 @@ export interface PublishJob {
 
 /** The one job of an image that moves tags. */
 export function publishJob(parts: PublishJob): Job {
-  const { id, options, destinations, strategy } = parts;
-  const targets = signInsOf(destinations, 'write');
-  const sources = beside(parts.sources ?? [], targets);
+  const { id, options, destinations, signIns, strategy } = parts;
   return {
     ...commonJob(options, {
       name: strategy ? `Publish ${id} ($\{{ matrix.source }})` : `Publish ${id}`,
@@ -82,12 +79,12 @@ export function publishJob(parts: PublishJob): Job {
     steps: [
       ...options.setupSteps ?? [],
       ...parts.before,
-      ...[...sources, ...targets].flatMap(signIn),
+      ...signIns.flatMap(signIn),
       ...parts.make ?? [],
-      publish(parts.content, { destinations, signedIn: signedIn([...targets, ...sources]), tags: parts.tags }),
+      publish(parts.content, { destinations, signedIn: signedIn(signIns), tags: parts.tags }),
       summarize(),
       ...afterPublication(options.postPublishSteps ?? []),
     ],
-    permissions: [...needsOf([...targets, ...sources]), ...parts.needs ?? []],
+    permissions: [...needsOf(signIns), ...parts.needs ?? []],
   };
 }

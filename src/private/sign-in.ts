@@ -36,6 +36,14 @@ export function beside(sources: readonly SignIn[], targets: readonly SignIn[]): 
     .map(source => ({ ...source, separate: targets.some(({ host }) => host === source.host) }));
 }
 
+/** The sign-ins of a build: it looks for all of them in one place, at any time for what it pulls. */
+export function together(sources: readonly SignIn[], targets: readonly SignIn[]): SignIn[] {
+  return [
+    ...sources.filter(source => !targets.some(({ host }) => host === source.host)),
+    ...targets.map(target => sources.some(({ host }) => host === target.host) ? { ...target, condition: undefined } : target),
+  ];
+}
+
 /** The permissions that sign-ins need. */
 export function needsOf(signIns: readonly SignIn[]): Need[] {
   return signIns.flatMap(({ host, credentials, level }): Need[] => {
