@@ -143,13 +143,13 @@ export class GithubPackageImage extends Component {
   public preSynthesize(): void {
     super.preSynthesize();
     const { subject, host, options, tags } = this.declaration;
+    // the triggers of a workflow that is not ours may have changed since
+    const ids = this.render();
     if (!host.own) {
-      // the triggers of a workflow that is not ours may have changed since
-      this.render();
       const events = eventsOf(this.workflow);
       checkTagsUnderTriggers(subject, events, tags, { versioned: isVersioned(events) });
     }
-    checkAtSynthesis(subject, host, imageJobs(this.declaration, this.isBase).map(([id]) => id), options.needs ?? []);
+    checkAtSynthesis(subject, host, ids, options.needs ?? []);
   }
 
   /**
@@ -164,9 +164,10 @@ export class GithubPackageImage extends Component {
     return { name, id, publishJobId: this.publishJobId, reference: this.referenceExpression, groups, destination: destinations[0], mirrored: source.kind === 'registry' ? source.reference : undefined };
   }
 
-  private render(): void {
-    for (const [id, job] of imageJobs(this.declaration, this.isBase)) {
-      replaceJob(this.workflow, id, job);
-    }
+  /** Renders the jobs anew, and gives their ids. */
+  private render(): string[] {
+    const jobs = imageJobs(this.declaration, this.isBase);
+    jobs.forEach(([id, job]) => replaceJob(this.workflow, id, job));
+    return jobs.map(([id]) => id);
   }
 }

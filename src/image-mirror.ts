@@ -9,7 +9,7 @@ import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private
 import { CONTEXTS, checkText, hasExpression } from './private/expression';
 import { addDownstreamJob, checkAtSynthesis, hostOf, type Host } from './private/host';
 import { checkJobOptions, jobId, type Job } from './private/jobs';
-import { OPEN_NAME, mirrorJobs } from './private/mirror-jobs';
+import { OPEN_NAME, matrixJobs } from './private/matrix-jobs';
 import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
 import { parseReference, pullReference } from './private/oci-grammar';
 import { bindDestinations } from './private/publish-job';
@@ -93,13 +93,12 @@ export class ImageMirror extends Component {
     this.workflow = this.host.workflow;
     this.publishJobId = jobId('publish', id);
     warn(this, destinations);
-    for (const [job, made] of this.jobs()) {
-      addJob(this.workflow, job, made);
-    }
     for (const reference of options.images ?? []) {
       this.add(reference, {});
     }
-    this.render();
+    for (const [job, made] of this.jobs()) {
+      addJob(this.workflow, job, made);
+    }
     const enterpriseServer = destinations.some(({ facts }) => !facts.hostedRunners);
     this.host.own?._join({ id, publishJobId: this.publishJobId, outputs: false, enterpriseServer });
   }
@@ -111,7 +110,6 @@ export class ImageMirror extends Component {
    */
   public addImage(reference: string, options: MirroredImageOptions = {}): void {
     this.add(reference, options);
-    this.render();
   }
 
   /**
@@ -132,8 +130,9 @@ export class ImageMirror extends Component {
         throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
       }
     }
-    this.render();
-    checkAtSynthesis(this.subject, this.host, this.jobs().map(([id]) => id), this.options.needs ?? []);
+    const jobs = this.jobs();
+    jobs.forEach(([id, job]) => replaceJob(this.workflow, id, job));
+    checkAtSynthesis(this.subject, this.host, jobs.map(([id]) => id), this.options.needs ?? []);
   }
 
   private add(reference: string, options: MirroredImageOptions): void {
@@ -175,14 +174,8 @@ export class ImageMirror extends Component {
     return bindDestinations(this.subject, this.options.destinations ?? [ImageDestination.ghcr()], name, this.options);
   }
 
-  private render(): void {
-    for (const [id, job] of this.jobs()) {
-      replaceJob(this.workflow, id, job);
-    }
-  }
-
   private jobs(): Array<[string, Job]> {
-    return mirrorJobs({
+    return matrixJobs({
       id: this.id,
       options: this.options,
       host: this.host,

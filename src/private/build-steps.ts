@@ -57,12 +57,12 @@ export function buildSteps(build: Build): Step[] {
       uses: pinned('docker/setup-qemu-action'),
       with: { image: EMULATORS, platforms: leg.emulated },
     }] : [],
-    { name: 'Set up BuildKit', uses: pinned('docker/setup-buildx-action'), ...size(inputs), ...size(setupEnv, 'env') },
+    { name: 'Set up BuildKit', uses: pinned('docker/setup-buildx-action'), ...unlessEmpty(inputs), ...unlessEmpty(setupEnv, 'env') },
     {
       name: 'Build the image',
       id: 'build',
       uses: pinned('docker/build-push-action'),
-      ...size(buildEnv, 'env'),
+      ...unlessEmpty(buildEnv, 'env'),
       with: {
         'context': build.path(source.context ?? '.'),
         'file': source.dockerfile && build.path(source.dockerfile),
@@ -87,7 +87,7 @@ export function buildSteps(build: Build): Step[] {
 }
 
 /** A key of a step, left out where it would be empty. */
-function size(values: Readonly<Record<string, string>>, key: 'with' | 'env' = 'with'): object {
+function unlessEmpty(values: Readonly<Record<string, string>>, key: 'with' | 'env' = 'with'): object {
   return Object.keys(values).length ? { [key]: values } : {};
 }
 
@@ -108,7 +108,7 @@ export function runtimeEntries({ source, path }: Pick<Build, 'source' | 'path'>)
   return (Object.keys(LISTS) as List[]).flatMap(list => Object.entries(source[list] ?? {})
     .filter(([, value]) => hasExpression(value))
     .map(([name, value], index) => ({
-      list, name, value: list === 'buildContexts' && isFolder(value) ? path(value) : value, variable: `${LISTS[list]}_${index + 1}`,
+      list, name, value: atRoot(list, value, path), variable: `${LISTS[list]}_${index + 1}`,
     })));
 }
 
@@ -143,13 +143,13 @@ function collect(build: Build) {
     of: (list: List, output: string): string[] => [
       ...list === 'labels' ? [] : Object.entries(build.source[list] ?? {})
         .filter(([, value]) => !hasExpression(value))
-        .map(([name, value]) => quoteField(`${name}=${list === 'buildContexts' && isFolder(value) ? build.path(value) : value}`, /["#\r\n]/)),
+        .map(([name, value]) => quoteField(`${name}=${atRoot(list, value, build.path)}`, /["#\r\n]/)),
       ...outputs.includes(output) ? [`\${{ steps.inputs.outputs.${output} }}`] : [],
     ],
   };
 }
 
-/** Whether a named context is a folder of the project, and not an image or an address. */
-function isFolder(context: string): boolean {
-  return !/^[a-z][a-z0-9+.-]*:|^\$\{\{/.test(context);
+/** A text of a list; a named context that is a folder of the project, and no image or address, relative to the repository. */
+function atRoot(list: List, text: string, path: Build['path']): string {
+  return list === 'buildContexts' && !/^[a-z][a-z0-9+.-]*:|^\$\{\{/.test(text) ? path(text) : text;
 }

@@ -5,14 +5,14 @@ import type { BoundSource } from './bound-source';
 import { buildJobs } from './build-jobs';
 import type { Base } from './built-image';
 import { isGuarded, type Host } from './host';
-import { jobId, prepareJob, type Job } from './jobs';
-import { mirrorJob } from './mirror-job';
+import { jobId, type Job } from './jobs';
+import { mirrorJobs } from './mirror-job';
 import { factsOfHost } from './registry-facts';
 import type { RunnerGroup } from './runner-groups';
 import type { BoundDestination } from './sign-in';
 import { signJob } from './sign-job';
 import { planTags } from './tag-plan';
-import { MAY_PUBLISH, eventsOf, isVersioned } from './triggers';
+import { eventsOf, isVersioned } from './triggers';
 
 /** All that a user has said of an image. */
 export interface Declaration {
@@ -45,7 +45,7 @@ export function imageJobs(declaration: Declaration, isBase: boolean): Array<[str
 }
 
 function publishingJobs(declaration: Declaration, isBase: boolean): Array<[string, Job]> {
-  const { id, options, source, host, tags } = declaration;
+  const { id, source, host, tags } = declaration;
   const events = eventsOf(host.workflow);
   const guarded = isGuarded(host);
   const versioned = isVersioned(events);
@@ -62,18 +62,13 @@ function publishingJobs(declaration: Declaration, isBase: boolean): Array<[strin
       cancelGroup: ours ? `${host.workflow.name}-check-${id}` : undefined,
     });
   }
-  const prepares = options.prepare !== undefined;
-  return [
-    ...prepares ? [[jobId('prepare', id), prepareJob(options, id, [guarded ? MAY_PUBLISH : undefined])] as [string, Job]] : [],
-    [jobId('publish', id), mirrorJob({
-      ...declaration,
-      guarded,
-      waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : []],
-      source: source.reference,
-      sources: source.credentials && source.host ? [{ host: source.host, credentials: source.credentials, level: 'read' }] : [],
-      pullAndPush: source.transfer === ImageTransfer.PULL_AND_PUSH || (source.host !== undefined && !factsOfHost(source.host).platforms),
-      platform: declaration.groups[0].platforms[0],
-      plan: planTags(tags, { versioned }, false),
-    })],
-  ];
+  return mirrorJobs({
+    ...declaration,
+    guarded,
+    source: source.reference,
+    sources: source.credentials && source.host ? [{ host: source.host, credentials: source.credentials, level: 'read' }] : [],
+    pullAndPush: source.transfer === ImageTransfer.PULL_AND_PUSH || (source.host !== undefined && !factsOfHost(source.host).platforms),
+    platform: declaration.groups[0].platforms[0],
+    plan: planTags(tags, { versioned }, false),
+  });
 }

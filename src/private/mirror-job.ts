@@ -1,12 +1,13 @@
 import type { github } from 'projen';
 import type { ImageJobOptions } from '../image-job-options';
-import type { Job } from './jobs';
+import { jobId, prepareJob, type Job } from './jobs';
 import { metadata } from './metadata';
 import { publishJob } from './publish-job';
 import { beside, signInsOf, type BoundDestination, type SignIn } from './sign-in';
 import { SOURCE_CONFIG, type Step } from './steps';
 import type { TagPlan } from './tag-plan';
 import { fromRegistry } from './transfer';
+import { MAY_PUBLISH } from './triggers';
 
 /** What is mirrored, and how. */
 export interface MirrorJob {
@@ -22,13 +23,21 @@ export interface MirrorJob {
   readonly destinations: readonly BoundDestination[];
   readonly plan: TagPlan;
   readonly strategy?: github.workflows.JobStrategy;
-  readonly waitsFor: readonly string[];
   /** Steps of ours that the others build on. */
   readonly first?: readonly Step[];
 }
 
+/** The jobs that mirror an image, by id: one, and the preparation where there is one. Neither runs for a pull request. */
+export function mirrorJobs(mirror: MirrorJob): Array<[string, Job]> {
+  const { id, options, guarded } = mirror;
+  const prepare: Array<[string, Job]> = options.prepare
+    ? [[jobId('prepare', id), prepareJob(options, id, [guarded ? MAY_PUBLISH : undefined])]]
+    : [];
+  return [...prepare, [jobId('publish', id), mirrorJob(mirror, [...options.needs ?? [], ...prepare.map(([job]) => job)])]];
+}
+
 /** The job that mirrors an image. It needs no checkout, and no action but docker/metadata-action where a tag asks for it. */
-export function mirrorJob({ first = [], plan, pullAndPush, platform, source, ...mirror }: MirrorJob): Job {
+function mirrorJob({ first = [], plan, pullAndPush, platform, source, ...mirror }: MirrorJob, waitsFor: readonly string[]): Job {
   const targets = signInsOf(mirror.destinations, 'write');
   const sources = beside(mirror.sources, targets);
   const apart = sources.filter(({ separate }) => separate);
@@ -38,6 +47,7 @@ export function mirrorJob({ first = [], plan, pullAndPush, platform, source, ...
     : conditions.length ? `\${{ runner.temp }}/\${{ (${conditions.join(' || ')}) && 'docker-source' || 'docker' }}` : undefined;
   return publishJob({
     ...mirror,
+    waitsFor,
     signIns: [...sources, ...targets],
     before: [...first, ...plan.before, ...plan.rules.length ? [metadata('Compute tags from the event', plan)] : [], ...plan.after],
     content: fromRegistry({ title: mirror.strategy ? '${{ matrix.source }}' : source, reference: source, config, pullAndPush, platform }),

@@ -87,7 +87,7 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
 
 /** Refuses lists of texts that GitHub would refuse, or that match nothing. */
 function checkLists(lists: Record<string, string[] | undefined>): void {
-  for (const [option, list = undefined] of Object.entries(lists)) {
+  for (const [option, list] of Object.entries(lists)) {
     if (list?.length === 0 || list?.some(text => text.trim() === '' || hasExpression(text))) {
       throw refusal(`triggers: ${option}`, JSON.stringify(list), 'it takes at least one text, none of them empty or with an expression: '
         + 'GitHub evaluates none there. Leave the option out where nothing is meant.');

@@ -87,7 +87,7 @@ export function checkJobId(workflow: github.GithubWorkflow, id: string): void {
 
 /** As `addJob`, in place of the job of ours that was there. */
 export function replaceJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
-  if (workflow.jobs[id]) {
+  if (workflow.jobs[id] || ownJobs.get(workflow)?.has(id)) {
     checkOwn(workflow, [id]);
   }
   setJob(workflow, id, job);

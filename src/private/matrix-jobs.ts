@@ -2,13 +2,13 @@ import type { ImageMirrorOptions } from '../image-mirror';
 import { ImageName } from '../image-name';
 import { quote } from './expression';
 import { isGuarded, type Host } from './host';
-import { jobId, prepareJob, type Job } from './jobs';
-import { mirrorJob } from './mirror-job';
+import type { Job } from './jobs';
+import { mirrorJobs } from './mirror-job';
 import { matrixOf, nameFromMatrix, type MirroredImage } from './mirror-matrix';
 import { canonicalHost } from './registry-facts';
 import type { BoundDestination } from './sign-in';
 import { planTags, planTexts } from './tag-plan';
-import { MAY_PUBLISH, eventsOf, isVersioned } from './triggers';
+import { eventsOf, isVersioned } from './triggers';
 
 /** Stands for the name that each image of a mirror has, where a destination has none of its own. */
 export const OPEN_NAME = ImageName.inRepository('image');
@@ -24,9 +24,8 @@ interface Mirror {
 }
 
 /** The jobs of a mirror of many images, by id. */
-export function mirrorJobs({ id, options, host, images, destinations }: Mirror): Array<[string, Job]> {
+export function matrixJobs({ id, options, host, images, destinations }: Mirror): Array<[string, Job]> {
   const { imagesExpression, tags, credentials = {} } = options;
-  const guarded = isGuarded(host);
   const context = { versioned: isVersioned(eventsOf(host.workflow)) };
   // the legs look at where their image comes from only where they sign in there
   const shown = Object.keys(credentials).length ? images : images.map(({ registry, ...image }) => image);
@@ -35,11 +34,10 @@ export function mirrorJobs({ id, options, host, images, destinations }: Mirror):
     plan: tags ? undefined : planTexts({ texts: ['${{ steps.image.outputs.tag }}'], lists: [], rules: [] }),
   };
   const name = imagesExpression === undefined ? '${{ matrix.name }}' : '${{ github.repository }}/${{ steps.image.outputs.name }}';
-  const publish = mirrorJob({
+  return mirrorJobs({
     id,
     options,
-    guarded,
-    waitsFor: [...options.needs ?? [], ...options.prepare ? [jobId('prepare', id)] : []],
+    guarded: isGuarded(host),
     source: imagesExpression === undefined ? '${{ matrix.source }}' : '${{ steps.image.outputs.reference }}',
     sources: Object.entries(credentials).map(([registry, given]) => ({
       host: registry,
@@ -53,8 +51,4 @@ export function mirrorJobs({ id, options, host, images, destinations }: Mirror):
     strategy: images.length > 0 || imagesExpression !== undefined ? { failFast: false, matrix } : undefined,
     first: imagesExpression === undefined ? [] : [nameFromMatrix()],
   });
-  return [
-    ...options.prepare ? [[jobId('prepare', id), prepareJob(options, id, [guarded ? MAY_PUBLISH : undefined])] as [string, Job]] : [],
-    [jobId('publish', id), publish],
-  ];
 }
