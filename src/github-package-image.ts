@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Component, type github } from 'projen';
+import type { AttestWhen } from './attest-when';
 import type { CheckoutOptions } from './checkout-options';
 import type { ImageCheck } from './image-check';
 import { ImageDestination } from './image-destination';
@@ -13,10 +14,12 @@ import { basesOf, checkBase, checkImage, type CheckedImage } from './private/che
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { hasExpression } from './private/expression';
 import { addDownstreamJob, checkAtSynthesis, hostOf } from './private/host';
-import { imageJobs, type Declaration } from './private/image-jobs';
+import { imageJobs, verificationOf, type Declaration } from './private/image-jobs';
 import { jobId } from './private/jobs';
+import { parseReference } from './private/oci-grammar';
 import { rootPath } from './private/paths';
 import { bindDestinations } from './private/publish-job';
+import { refusal } from './private/refusal';
 import { groupPlatforms } from './private/runner-groups';
 import { eventsOf, isVersioned } from './private/triggers';
 import { addJob, replaceJob } from './private/workflow-file';
@@ -48,6 +51,13 @@ export interface GithubPackageImageOptions extends ImageJobOptions {
   readonly checks?: ImageCheck[];
 
   /**
+   * Whether GitHub attests, when the image is published, which workflow made it from which commit; with the Dockerfile's option
+   * `sbom` also what is in it. Of an image in another registry that says who published it here, not who built it.
+   * @default - not at all
+   */
+  readonly attest?: AttestWhen;
+
+  /**
    * How the image is signed when it is published.
    * @default - not at all
    */
@@ -65,6 +75,21 @@ export interface GithubPackageImageOptions extends ImageJobOptions {
    * @default - none
    */
   readonly preBuildSteps?: github.workflows.JobStep[];
+}
+
+/** Options for `GithubPackageImage.verification`. */
+export interface VerificationOptions {
+  /**
+   * The repository whose workflow publishes, `acme/web`.
+   * @default - `$GITHUB_REPOSITORY`, which is it in a job of that repository
+   */
+  readonly repository?: string;
+
+  /**
+   * The image, by tag or digest: `ghcr.io/acme/web:1.2`.
+   * @default - `$IMAGE`: give the step `env: { IMAGE: image.referenceExpression }`
+   */
+  readonly reference?: string;
 }
 
 /**
@@ -138,6 +163,26 @@ export class GithubPackageImage extends Component {
    */
   public addDownstreamJob(id: string, job: github.workflows.Job): void {
     addDownstreamJob(this.workflow, this.publishJobId, id, job);
+  }
+
+  /**
+   * The commands with which whoever pulls the image verifies that this workflow has published it, one for each thing that `attest`
+   * and `sign` state; none where neither is asked for. For a README, or as lines of a job's script. The run's summary page shows them
+   * for what it published.
+   *
+   * @throws if the repository or the reference breaks its grammar
+   * @see https://cli.github.com/manual/gh_attestation_verify
+   * @see https://docs.sigstore.dev/cosign/verifying/verify/
+   */
+  public verification(options: VerificationOptions = {}): string[] {
+    const { repository, reference } = options;
+    if (repository !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+$/.test(repository)) {
+      throw refusal('verification: repository', repository, 'it is "owner/repo", as GitHub spells it.');
+    }
+    if (reference !== undefined) {
+      parseReference('verification: reference', reference);
+    }
+    return verificationOf(this.declaration, options);
   }
 
   public preSynthesize(): void {

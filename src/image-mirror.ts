@@ -5,6 +5,7 @@ import type { ImageJobOptions } from './image-job-options';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
 import type { ImageTag } from './image-tag';
+import type { ImageVerification } from './image-verification';
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { CONTEXTS, checkText, hasExpression } from './private/expression';
 import { addDownstreamJob, checkAtSynthesis, hostOf, type Host } from './private/host';
@@ -40,6 +41,18 @@ export interface ImageMirrorOptions extends ImageJobOptions {
    * @default - the sources are public
    */
   readonly credentials?: Record<string, RegistryCredentials>;
+
+  /**
+   * What must hold of each image before it is copied, where one signs them all.
+   * @default - nothing
+   */
+  readonly verify?: ImageVerification;
+
+  /**
+   * Whether what refers to the images comes along: signatures, attestations and lists of content.
+   * @default false
+   */
+  readonly referrers?: boolean;
 }
 
 /** Options for `ImageMirror.addImage`. */
@@ -146,7 +159,8 @@ export class ImageMirror extends Component {
       throw refusal(`${this.subject}: images`, reference, 'the images are known at synth. For a list that only the run knows use `imagesExpression`.');
     }
     const parts = parseReference(`${this.subject}: images`, reference);
-    const source = ImageSource.fromRegistry(reference, { credentials: this.credentialsOf(parts.host) });
+    const { verify, referrers } = this.options;
+    const source = ImageSource.fromRegistry(reference, { credentials: this.credentialsOf(parts.host), verify, referrers });
     const events = eventsOf(this.workflow);
     const context = { versioned: isVersioned(events) };
     checkTagList(this.subject, options.tags);

@@ -1,5 +1,6 @@
 import type { DockerfileOptions } from './dockerfile';
 import { ImageTag } from './image-tag';
+import type { ImageVerification } from './image-verification';
 import type { BoundSource } from './private/bound-source';
 import { checkDockerfile } from './private/check-dockerfile';
 import { checkSource } from './private/check-source';
@@ -29,6 +30,21 @@ export interface RegistrySourceOptions {
    * @default - a copy from registry to registry, where the destination knows several platforms in one tag
    */
   readonly transfer?: ImageTransfer;
+
+  /**
+   * What must hold of the image before it is copied: who signed it, or from where it comes. The digest that is verified is the one
+   * that is published.
+   * @default - nothing
+   */
+  readonly verify?: ImageVerification;
+
+  /**
+   * Whether what refers to the image comes along: its signatures, attestations and lists of content, those of its platforms too, as
+   * referrers of OCI and as the tags of cosign. They are valid here as they are there, since the digest is the same.
+   * @default false
+   * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
+   */
+  readonly referrers?: boolean;
 }
 
 /** Where the content of an image comes from. */

@@ -1,3 +1,4 @@
+export * from './attest-when';
 export * from './build-cache';
 export * from './checkout-options';
 export * from './dockerfile';
@@ -12,6 +13,7 @@ export * from './image-signing';
 export * from './image-source';
 export * from './image-tag';
 export * from './image-tag-options';
+export * from './image-verification';
 export * from './image-workflow';
 export * from './platform';
 export * from './publish-triggers';

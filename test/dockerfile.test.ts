@@ -154,7 +154,7 @@ describe('a sign-in to what a build pulls', () => {
     const check = jobsOf({ credentials }, { triggers })['check-x'];
     expect(stepNamesOf(check).filter(name => /^Sign in/.test(name))).toEqual(['Sign in to ghcr.io']);
     expect(check.permissions).toEqual({ contents: 'read', packages: 'read' });
-    expect(stepOf(check, 'build').env).toEqual({ DOCKER_CONFIG: '${{ runner.temp }}/docker' });
+    expect(stepOf(check, 'build').env).toEqual({ DOCKER_CONFIG: '${{ runner.temp }}/.docker' });
   });
 
   test('is not needed for a registry without one', () => {

@@ -74,8 +74,8 @@ describe('a mirror', () => {
 
   test('signs in apart from the destination where a source is at the same registry', () => {
     const job = jobOf({ images: ['ghcr.io/other/a:1', 'alpine:3.20'], credentials: { 'ghcr.io': CREDENTIALS } });
-    expect(stepOf(job, /^Sign in to ghcr\.io as the source$/)).toMatchObject({ if: "matrix.registry == 'ghcr.io'", env: { DOCKER_CONFIG: '${{ runner.temp }}/docker-source' } });
-    expect(stepOf(job, 'publish').env.SOURCE_DOCKER_CONFIG).toBe("${{ runner.temp }}/${{ (matrix.registry == 'ghcr.io') && 'docker-source' || 'docker' }}");
+    expect(stepOf(job, /^Sign in to ghcr\.io as the source$/)).toMatchObject({ if: "matrix.registry == 'ghcr.io'", env: { DOCKER_CONFIG: '${{ runner.temp }}/.docker-source' } });
+    expect(stepOf(job, 'publish').env.SOURCE_DOCKER_CONFIG).toBe("${{ runner.temp }}/${{ (matrix.registry == 'ghcr.io') && '.docker-source' || '.docker' }}");
   });
 
   test('computes tags of its own once for all images that have none', () => {

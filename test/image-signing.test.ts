@@ -1,4 +1,5 @@
 import { CREDENTIALS, SOURCE, builtWorkflowOf, declaring, stepNamesOf, stepOf } from './declare';
+import { runStep } from './run-step';
 import { ImageDestination, ImageSigning, ImageSource, Platform, type GithubPackageImageOptions } from '../src';
 
 const signJobOf = (options: GithubPackageImageOptions = {}) => builtWorkflowOf({ sign: ImageSigning.keyless(), ...options }).jobs['sign-x'];
@@ -15,7 +16,7 @@ describe('an image that is signed', () => {
   test('is so by its digest, once that is published, and neither checked out nor built there', () => {
     const job = signJobOf();
     expect([job.needs].flat()).toContain('publish-x');
-    expect(stepNamesOf(job)).toEqual(['Install cosign', 'Sign in to ghcr.io', 'Sign x']);
+    expect(stepNamesOf(job)).toEqual(['Install cosign', 'Sign in to ghcr.io', 'Sign x', 'Show how to verify the signature']);
     expect(stepOf(job, /^Sign x$/).env).toMatchObject({ IMAGE: 'ghcr.io/${{ github.repository }}/x', DIGEST: '${{ needs.publish-x.outputs.digest }}' });
   });
 
@@ -23,6 +24,35 @@ describe('an image that is signed', () => {
     const job = signJobOf({ source: SOURCE, destinations: [ImageDestination.ghcr(), ImageDestination.registry('quay.io/acme/x', CREDENTIALS)] });
     expect(stepOf(job, /^Sign x$/).env).toMatchObject({ IMAGE: 'ghcr.io/${{ github.repository }}/x', IMAGE_2: 'quay.io/acme/x' });
     expect(stepNamesOf(job)).toContain('Sign in to quay.io');
+  });
+
+  test('is so with a key of one\'s own, without the identity of the workflow', () => {
+    const job = signJobOf({ sign: ImageSigning.key({ keySecret: 'COSIGN_KEY', passwordSecret: 'COSIGN_PASSWORD' }) });
+    const { env, run } = stepOf(job, /^Sign x$/);
+    expect(job.permissions).toEqual({ packages: 'write' });
+    expect(env).toMatchObject({ COSIGN_PRIVATE_KEY: '${{ secrets.COSIGN_KEY }}', COSIGN_PASSWORD: '${{ secrets.COSIGN_PASSWORD }}' });
+    expect(run).toContain('cosign sign --yes --recursive --key env://COSIGN_PRIVATE_KEY "$image@$DIGEST"');
+  });
+
+  test.each<[string, { keySecret: string; passwordSecret: string }, RegExp]>([
+    ['the key itself', { keySecret: '-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----', passwordSecret: 'P' }, /^ImageSigning\.key: keySecret: it takes the name of a secret, and this looks like its value\. Revoke it/],
+    ['an expression', { keySecret: 'K', passwordSecret: '${{ secrets.P }}' }, /^ImageSigning\.key: passwordSecret "\$\{\{ secrets\.P \}\}": it takes the name of a secret/],
+  ])('refuses %s in place of the name of a secret', (_, options, message) => {
+    expect(() => ImageSigning.key(options)).toThrow(message);
+  });
+
+  test('tells the run which secret is missing', () => {
+    const { run } = stepOf(signJobOf({ sign: ImageSigning.key({ keySecret: 'COSIGN_KEY', passwordSecret: 'P' }) }), /^Sign x$/);
+    expect(runStep({ run }, { COSIGN_PRIVATE_KEY: '' })).toMatchObject({ status: 1, log: expect.stringContaining('the secret COSIGN_KEY is empty or not set for this run') });
+  });
+
+  test.each([
+    ['containers.github.acme.com', { destinations: [ImageDestination.enterpriseServer('github.acme.com')], runsOn: ['ours'] }],
+    ['containers.acme.ghe.com', { destinations: [ImageDestination.enterpriseCloud('acme')] }],
+  ])('is refused without a key where Sigstore vouches for nobody: %s', (host, options) => {
+    const source = ImageSource.fromDockerfile();
+    expect(declaring({ source, sign: ImageSigning.keyless(), ...options })).toThrow(`GithubPackageImage "x": sign "${host}": Sigstore vouches for workflows of github.com only. Use ImageSigning.key.`);
+    expect(declaring({ source, sign: ImageSigning.key({ keySecret: 'K', passwordSecret: 'P' }), ...options })).not.toThrow();
   });
 
   test('is refused where no signature can be kept', () => {

@@ -1,19 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as projen from 'projen';
 import * as ts from 'typescript';
 import { newProject, synthText } from './synth';
 import * as library from '../src';
+import { PINS } from '../src/private/pins';
 import { GITHUB_REGISTRIES, type RegistryFacts } from '../src/private/registry-facts';
 
 const ROOT = join(__dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const blocksOf = (language: string) => [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code]) => code);
+const PAGES = readdirSync(join(ROOT, 'docs')).map(file => [file, readFileSync(join(ROOT, 'docs', file), 'utf8')] as const);
+const blocksOf = (language: string, page: string) => [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code]) => code);
 
-describe('an example of the README', () => {
-  test.each(blocksOf('ts').map(code => [code.trim().split('\n').find(line => !/^(import|\/\/|$)/.test(line)), code]))('%s', (_, code) => {
+/** The examples of a page, each by its first line. */
+const examplesOf = (page: string) => blocksOf('ts', page).map(code => [code.trim().split('\n').find(line => !/^(import|\/\/|$)/.test(line)), code] as const);
+
+describe.each([['README.md', README] as const, ...PAGES])('an example of %s', (_, page) => {
+  test.each(examplesOf(page))('%s', (__, code) => {
     const project = newProject();
-    const scope = { ...library, github: projen.github, project };
+    const scope = { ...library, github: projen.github, TextFile: projen.TextFile, project };
     const script = ts.transpile(code.replace(/^import .*$/gm, ''), { target: ts.ScriptTarget.ES2022 });
     new Function(...Object.keys(scope), script)(...Object.values(scope));
     const workflows = project.github!.workflows.filter(({ name }) => name !== 'pull-request-lint');
@@ -25,7 +30,7 @@ describe('an example of the README', () => {
 });
 
 test('the README shows the workflow that its first example makes', () => {
-  const [yaml] = blocksOf('yaml');
+  const [yaml] = blocksOf('yaml', README);
   expect(yaml).toBe(readFileSync(join(ROOT, 'examples', 'least', '.github', 'workflows', 'publish-api.yml'), 'utf8'));
 });
 
@@ -42,5 +47,18 @@ test('the README says of the registries what the code knows', () => {
   expect(cells('who can pull')).toEqual(facts.map(({ readers }) => readers));
   expect(cells('several platforms in a tag, digests')).toEqual(facts.map(({ platforms }) => platforms ? 'yes' : 'no'));
   expect(cells('GitHub-hosted runners')).toEqual(facts.map(({ hostedRunners }) => hostedRunners ? 'yes' : 'no: runsOn is required'));
+  const vouched = (voucher: 'GitHub' | 'Sigstore') => facts.map(({ platforms, vouchers }) => platforms && vouchers?.includes(voucher) !== false ? 'yes' : 'no');
+  expect(cells('attestations of GitHub')).toEqual(vouched('GitHub'));
+  expect(cells('signatures without a key')).toEqual(vouched('Sigstore'));
   expect(cells('state')).toEqual(facts.map(({ state }) => state));
+});
+
+test('the settings for Renovate find an override with its version', () => {
+  const page = PAGES.find(([file]) => file === 'supply-chain.md')![1];
+  const { customManagers: [{ managerFilePatterns: [file], matchStrings: [pattern] }] } = JSON.parse(blocksOf('json', page)[0]);
+  expect('.projenrc.ts').toMatch(new RegExp(file.slice(1, -1)));
+  const override = examplesOf(page).map(([, code]) => code).find(code => code.includes('actions.set('))!;
+  expect(new RegExp(pattern).exec(override)?.groups).toEqual({
+    depName: 'actions/checkout', currentDigest: PINS['actions/checkout'].sha, currentValue: PINS['actions/checkout'].version,
+  });
 });

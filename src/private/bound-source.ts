@@ -1,5 +1,6 @@
 import type { DockerfileOptions } from '../dockerfile';
 import type { ImageTransfer } from '../image-source';
+import type { ImageVerification } from '../image-verification';
 import type { RegistryCredentials } from '../registry-credentials';
 
 /** An image in another registry. */
@@ -13,6 +14,8 @@ export interface RegistrySource {
   readonly tag?: string;
   readonly credentials?: RegistryCredentials;
   readonly transfer?: ImageTransfer;
+  readonly verify?: ImageVerification;
+  readonly referrers?: boolean;
 }
 
 /** An image that the jobs make. */

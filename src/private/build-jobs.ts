@@ -4,6 +4,7 @@ import {
 } from './built-image';
 import { scanSteps, scansNeedCheckout } from './check-steps';
 import { NOTED_COMMIT, checksOutOther, checkoutSteps } from './checkout';
+import { fromLayout } from './content';
 import { hasExpression } from './expression';
 import { commonJob, jobId, prepareJob, type Job } from './jobs';
 import { download, nameLayout, upload } from './layout-steps';
@@ -11,7 +12,7 @@ import { legsOf } from './legs';
 import { publishJob } from './publish-job';
 import { needsOf, signIn, signInsOf, together } from './sign-in';
 import { planTags } from './tag-plan';
-import { fromLayout, pushByDigest } from './transfer';
+import { pushByDigest } from './transfer';
 import { MAY_PUBLISH } from './triggers';
 
 /** The jobs of an image that is built, by id. */

@@ -6,6 +6,7 @@ import { buildSteps, runtimeEntries } from './build-steps';
 import { planCache, type CachePlan } from './cache-plan';
 import { checkSteps } from './check-steps';
 import { checkoutSteps, type CommitOutputs } from './checkout';
+import { fromDigests, type Content } from './content';
 import { quoteField } from './csv';
 import { and, hasExpression } from './expression';
 import { jobId } from './jobs';
@@ -18,7 +19,6 @@ import { normalized, type RunnerGroup } from './runner-groups';
 import type { BoundDestination, SignIn } from './sign-in';
 import type { Step } from './steps';
 import type { TagPlan } from './tag-plan';
-import { fromDigests, type Content } from './transfer';
 import { MAY_PUBLISH } from './triggers';
 
 /** Another image of the workflow that one is built from. */

@@ -30,6 +30,7 @@ export function checkImage(image: CheckedImage): void {
   if (options.sign && legacy) {
     throw refusal(`${subject}: sign`, legacy.host, `${legacy.facts.title} holds no signatures. Publish to ImageDestination.ghcr(), or leave the option out.`);
   }
+  checkAttested(image, legacy);
   if (source.kind === 'registry') {
     checkMirror(image, legacy);
     return;
@@ -45,6 +46,29 @@ export function checkImage(image: CheckedImage): void {
   checkBuildTexts(subject, options);
   if (source.kind === 'dockerfile') {
     checkBuild(image, source.dockerfile, legacy);
+  }
+}
+
+/** What nobody vouches for, or no registry takes. */
+function checkAttested({ subject, options, destinations }: CheckedImage, legacy: BoundDestination | undefined): void {
+  const without = (voucher: 'GitHub' | 'Sigstore') => destinations.find(({ facts }) => facts.vouchers?.includes(voucher) === false);
+  const unknown = without('Sigstore');
+  if (unknown && options.sign?._bind().voucher === 'Sigstore') {
+    throw refusal(`${subject}: sign`, unknown.host, 'Sigstore vouches for workflows of github.com only. Use ImageSigning.key.');
+  }
+  if (!options.attest) {
+    return;
+  }
+  if (legacy) {
+    throw refusal(`${subject}: attest`, legacy.host, `${legacy.facts.title} holds no attestations. Publish to ImageDestination.ghcr(), or leave the option out.`);
+  }
+  const silent = without('GitHub');
+  if (silent) {
+    throw refusal(`${subject}: attest`, silent.host, 'a GitHub Enterprise Server makes no attestations. Sign the image with ImageSigning.key, or leave the option out.');
+  }
+  const open = destinations.find(({ credentials }) => !credentials);
+  if (open) {
+    throw refusal(`${subject}: attest`, open.host, 'attestations are pushed only where the job signs in. Give the destination credentials, or leave the option out.');
   }
 }
 
@@ -104,6 +128,10 @@ function checkMirror({ subject, options, source, groups }: CheckedImage, legacy:
   }
   if (groups.length > 1 || groups[0].platforms.length > 1) {
     throw refusal(`${subject}: platforms`, groups.flatMap(({ platforms }) => platforms).join(', '), 'a mirror copies all platforms, or one. Name one, or leave the option out.');
+  }
+  const pushed = source.kind === 'registry' && source.transfer === ImageTransfer.PULL_AND_PUSH ? source.transfer : legacy?.host;
+  if (source.kind === 'registry' && source.referrers && pushed) {
+    throw refusal(`${subject}: referrers`, pushed, 'what is pulled and pushed gets another digest there, and nothing refers to that. Publish a copy to ImageDestination.ghcr(), or leave the option out.');
   }
   if (source.kind === 'registry' && source.transfer === ImageTransfer.COPY && legacy) {
     throw refusal(`${subject}: transfer`, source.transfer, `${legacy.facts.title} takes no copy: it knows neither several platforms nor digests. Leave \`transfer\` out.`);

@@ -1,6 +1,7 @@
-import type { Component } from 'projen';
+import type { Component, github } from 'projen';
 import type { ImageJobOptions } from '../image-job-options';
 import type { ImageTag } from '../image-tag';
+import { versionOf } from './pins';
 import { refusal } from './refusal';
 import type { BoundDestination } from './sign-in';
 import type { TagContext, TagOrigin } from './tag-plan';
@@ -70,5 +71,21 @@ export function warn(image: Component, destinations: readonly BoundDestination[]
   const warnings = destinations.flatMap(({ facts, credentials }) => [facts.warning ?? [], credentials?._bind().warning ?? []].flat());
   for (const warning of new Set(warnings)) {
     image.project.logger.warn(`${image.node.path}: ${warning}`);
+  }
+}
+
+/** The overrides of pins that were warned of, by GitHub component. */
+const warned = new WeakMap<github.GitHub, Set<string>>();
+
+/** Tells the user, once for each, which of the actions of these jobs are overridden with one that can change after it was read. */
+export function warnOfOverrides(hub: github.GitHub, jobs: ReadonlyArray<{ readonly steps?: readonly github.workflows.JobStep[] }>): void {
+  const known = warned.get(hub) ?? new Set<string>();
+  warned.set(hub, known);
+  const used = jobs.flatMap(({ steps = [] }) => steps.flatMap(({ uses }) => uses !== undefined && versionOf(uses) ? [uses] : []));
+  for (const override of used.map(uses => hub.actions.get(uses))) {
+    if (!/@[0-9a-f]{40}( *#.*)?$/.test(override) && !known.has(override)) {
+      known.add(override);
+      hub.project.logger.warn(`github.actions.set(…, ${JSON.stringify(override)}): a tag or branch can be moved to other code. Pin the action to a commit: "owner/action@<sha> # v1.2.3".`);
+    }
   }
 }

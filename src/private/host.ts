@@ -3,6 +3,7 @@ import type { Component, github } from 'projen';
 import type { ImageJobOptions } from '../image-job-options';
 import { ImageWorkflow } from '../image-workflow';
 import { checkReferences } from './check-workflow';
+import { warnOfOverrides } from './declared';
 import { refusal } from './refusal';
 import { eventsOf, mayCheck, mayPublish } from './triggers';
 import { checkJobId, checkOwn, fileOf, githubOf } from './workflow-file';
@@ -48,6 +49,7 @@ export function checkAtSynthesis(subject: string, { workflow, own }: Host, ids: 
     }
   }
   checkReferences(workflow, ids, own !== undefined);
+  warnOfOverrides(githubOf(workflow.project, subject), ids.map(id => workflow.jobs[id] as github.workflows.Job));
   const events = eventsOf(workflow);
   if (!own && !mayPublish(events)) {
     throw refusal(`${subject}: workflow`, workflow.name, `it is triggered by ${Object.keys(events).join(', ') || 'nothing'}, and an image is published on push, schedule, release, workflow_dispatch, repository_dispatch or workflow_call only. Add one of them, or give the image no workflow.`);

@@ -1,18 +1,21 @@
 import type { GithubPackageImageOptions } from '../github-package-image';
 import { ImageTransfer } from '../image-source';
 import type { ImageTag } from '../image-tag';
+import { attestJob } from './attest-job';
 import type { BoundSource } from './bound-source';
 import { buildJobs } from './build-jobs';
 import type { Base } from './built-image';
 import { isGuarded, type Host } from './host';
 import { jobId, type Job } from './jobs';
 import { mirrorJobs } from './mirror-job';
+import type { PublishedImage } from './published-image';
 import { factsOfHost } from './registry-facts';
 import type { RunnerGroup } from './runner-groups';
 import type { BoundDestination } from './sign-in';
 import { signJob } from './sign-job';
 import { planTags } from './tag-plan';
 import { eventsOf, isVersioned } from './triggers';
+import { IN_JOB, verifyAttestations, verifySignature, type Verified } from './verification';
 
 /** All that a user has said of an image. */
 export interface Declaration {
@@ -32,16 +35,35 @@ export interface Declaration {
 
 /** The jobs of an image, by id. */
 export function imageJobs(declaration: Declaration, isBase: boolean): Array<[string, Job]> {
-  const { id, options, destinations } = declaration;
+  const { id, options, source, groups, host } = declaration;
   const jobs = publishingJobs(declaration, isBase);
   const prepares = jobs.some(([job]) => job === jobId('prepare', id));
-  return options.sign === undefined ? jobs : [...jobs, [jobId('sign', id), signJob({
-    id,
-    options,
-    destinations,
-    signing: options.sign,
-    waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : []],
-  })]];
+  const published: PublishedImage = {
+    ...declaration,
+    waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : [], jobId('publish', id)],
+    digest: `\${{ needs.${jobId('publish', id)}.outputs.digest }}`,
+    file: host.workflow.file!.path,
+  };
+  const listed = listsContent(source) ? groups.flatMap(({ platforms }) => platforms) : undefined;
+  return [
+    ...jobs,
+    ...options.attest ? [[jobId('attest', id), attestJob(published, options.attest, listed)] as const] : [],
+    ...options.sign ? [[jobId('sign', id), signJob(published, options.sign)] as const] : [],
+  ].map(([job, made]) => [job, made]);
+}
+
+/** The commands that verify what is published of an image. */
+export function verificationOf({ options, source, host }: Declaration, verified: Partial<Verified>): string[] {
+  const file = host.workflow.file!.path;
+  return [
+    ...options.attest ? verifyAttestations(listsContent(source), file, { ...IN_JOB, ...verified }) : [],
+    ...options.sign ? [verifySignature(options.sign, file, { ...IN_JOB, ...verified })] : [],
+  ];
+}
+
+/** Whether a build lists what is in the image. */
+function listsContent(source: BoundSource): boolean {
+  return source.kind === 'dockerfile' && source.dockerfile.sbom === true;
 }
 
 function publishingJobs(declaration: Declaration, isBase: boolean): Array<[string, Job]> {
@@ -69,6 +91,8 @@ function publishingJobs(declaration: Declaration, isBase: boolean): Array<[strin
     sources: source.credentials && source.host ? [{ host: source.host, credentials: source.credentials, level: 'read' }] : [],
     pullAndPush: source.transfer === ImageTransfer.PULL_AND_PUSH || (source.host !== undefined && !factsOfHost(source.host).platforms),
     platform: declaration.groups[0].platforms[0],
+    verify: source.verify,
+    referrers: source.referrers ?? false,
     plan: planTags(tags, { versioned }, false),
   });
 }

@@ -46,6 +46,8 @@ export function matrixJobs({ id, options, host, images, destinations }: Mirror):
       level: 'read',
     })),
     pullAndPush: false,
+    verify: options.verify,
+    referrers: options.referrers ?? false,
     destinations: destinations.map(destination => destination.ownName ? destination : { ...destination, path: name }),
     plan: plan ?? planTags(tags ?? [], context, false),
     strategy: images.length > 0 || imagesExpression !== undefined ? { failFast: false, matrix } : undefined,

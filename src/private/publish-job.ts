@@ -2,12 +2,13 @@ import type { github } from 'projen';
 import type { ImageDestination } from '../image-destination';
 import type { ImageJobOptions } from '../image-job-options';
 import type { ImageName } from '../image-name';
+import type { Content } from './content';
 import { commonJob, type Job } from './jobs';
 import type { Need } from './permissions';
 import { refusal } from './refusal';
 import { needsOf, sameCredentials, signIn, type BoundDestination, type SignIn } from './sign-in';
 import { afterPublication, summarize, type Step } from './steps';
-import { publish, type Content } from './transfer';
+import { publish } from './transfer';
 import { MAY_PUBLISH } from './triggers';
 
 /** Binds the destinations of an image to its name, and refuses those that cannot stand together. */

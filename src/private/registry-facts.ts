@@ -16,6 +16,11 @@ export interface RegistryFacts {
   readonly platforms: boolean;
   /** Whether GitHub-hosted runners reach it. */
   readonly hostedRunners: boolean;
+  /**
+   * Who vouches for the workflows of that GitHub; nothing where the registry tells nothing of where they run.
+   * @see https://github.com/sigstore/fulcio/blob/main/config/identity/config.yaml
+   */
+  readonly vouchers?: readonly ('GitHub' | 'Sigstore')[];
   readonly state: string;
   /** What the user should know at synth. */
   readonly warning?: string;
@@ -55,6 +60,7 @@ export const GITHUB_REGISTRIES = {
     readers: 'as configured',
     platforms: true,
     hostedRunners: false,
+    vouchers: [],
     state: 'current',
   },
   enterpriseServerDocker: {
@@ -77,6 +83,7 @@ export const GITHUB_REGISTRIES = {
     readers: 'as configured',
     platforms: true,
     hostedRunners: true,
+    vouchers: ['GitHub'],
     state: 'current',
   },
 } as const satisfies Record<string, RegistryFacts>;

@@ -10,7 +10,7 @@ export function secretExpression(name: string): string {
  * @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets
  */
 export function checkSecret(subject: string, name: string): string {
-  if (/^(gh[a-z]_|github_pat_|dckr_)/.test(name)) {
+  if (/^(gh[a-z]_|github_pat_|dckr_|-----BEGIN )/.test(name)) {
     // not shown: it is no name, but the secret itself
     throw new Error(`${subject}: it takes the name of a secret, and this looks like its value. Revoke it, keep the new one as a secret of the repository, and write that secret's name.`);
   }

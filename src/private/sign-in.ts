@@ -44,11 +44,14 @@ export function together(sources: readonly SignIn[], targets: readonly SignIn[])
   ];
 }
 
-/** The permissions that sign-ins need. */
-export function needsOf(signIns: readonly SignIn[]): Need[] {
+/**
+ * The permissions that sign-ins need.
+ * @param push what the job does in a registry that it writes to
+ */
+export function needsOf(signIns: readonly SignIn[], push: string = 'push to'): Need[] {
   return signIns.flatMap(({ host, credentials, level }): Need[] => {
     const { needs, githubToken } = credentials._bind();
-    const reason = level === 'write' ? `push to ${host}` : `pull from ${host}`;
+    const reason = level === 'write' ? `${push} ${host}` : `pull from ${host}`;
     return [...needs, ...githubToken ? [{ permission: 'packages', level, reason }] : []];
   });
 }

@@ -1,31 +1,23 @@
-import type { GithubPackageImageOptions } from '../github-package-image';
 import type { ImageSigning } from '../image-signing';
 import { Images } from './images';
-import { commonJob, jobId, type Job } from './jobs';
-import { pinned } from './pins';
+import { commonJob, type Job } from './jobs';
+import type { PublishedImage } from './published-image';
+import { secretExpression } from './secret';
 import { RETRY } from './shell';
-import { needsOf, signIn, signInsOf, type BoundDestination } from './sign-in';
-import { CONFIG } from './steps';
+import { needsOf, signIn, signInsOf } from './sign-in';
+import { CONFIG, install } from './steps';
+import { IN_JOB, showVerification, verifySignature } from './verification';
 
-/** What is signed, and how. */
-interface SignedImage {
-  readonly id: string;
-  readonly options: GithubPackageImageOptions;
-  readonly destinations: readonly BoundDestination[];
-  readonly signing: ImageSigning;
-  /** The jobs whose outputs the names may need. */
-  readonly waitsFor: readonly string[];
-}
-
-/** The job that signs what was published. Of all jobs only it has the identity of the workflow. */
-export function signJob({ id, options, destinations, signing, waitsFor }: SignedImage): Job {
+/** The job that signs what was published. */
+export function signJob({ id, options, destinations, waitsFor, digest, file }: PublishedImage, signing: ImageSigning): Job {
   const images = new Images(destinations);
   const signIns = signInsOf(destinations, 'write');
+  const { needs, secrets, options: key } = signing._bind();
   return {
-    ...commonJob(options, { name: `Sign ${id}`, conditions: [], waitsFor: [...waitsFor, jobId('publish', id)], timeoutMinutes: 30 }),
+    ...commonJob(options, { name: `Sign ${id}`, conditions: [], waitsFor, timeoutMinutes: 30 }),
     steps: [
       ...options.setupSteps ?? [],
-      { name: 'Install cosign', uses: pinned('sigstore/cosign-installer') },
+      install('cosign'),
       ...signIns.flatMap(signIn),
       {
         name: `Sign ${id}`,
@@ -33,11 +25,18 @@ export function signJob({ id, options, destinations, signing, waitsFor }: Signed
         env: {
           ...signIns.length ? { DOCKER_CONFIG: CONFIG } : {},
           ...images.env,
-          DIGEST: `\${{ needs.${jobId('publish', id)}.outputs.digest }}`,
+          ...Object.fromEntries(Object.entries(secrets).map(([variable, secret]) => [variable, secretExpression(secret)])),
+          DIGEST: digest,
         },
-        run: [...RETRY, ...images.names, ...images.each(images.of(() => true), ['retry cosign sign --yes --recursive "$image@$DIGEST"'])].join('\n'),
+        run: [
+          ...Object.entries(secrets).map(([variable, secret]) => `: "\${${variable}:?the secret ${secret} is empty or not set for this run}"`),
+          ...RETRY,
+          ...images.names,
+          ...images.each(images.of(() => true), [`retry cosign sign --yes --recursive${key} "$image@$DIGEST"`]),
+        ].join('\n'),
       },
+      showVerification('Show how to verify the signature', [verifySignature(signing, file, IN_JOB)], destinations, digest),
     ],
-    permissions: [{ permission: 'id-token', level: 'write', reason: signing._bind().reason }, ...needsOf(signIns)],
+    permissions: [...needs, ...needsOf(signIns, 'push signatures to')],
   };
 }

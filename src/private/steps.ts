@@ -1,10 +1,14 @@
 import type { github } from 'projen';
+import { pinned } from './pins';
 
 /** A step with everything that a generated one has. */
 export type Step = github.workflows.JobStep;
 
+/** The home of a tool that looks for sign-ins nowhere else than in its `.docker`. */
+export const HOME = '${{ runner.temp }}';
+
 /** Where sign-ins are kept: a folder that GitHub empties when the job ends, on self-hosted runners too. */
-export const CONFIG = '${{ runner.temp }}/docker';
+export const CONFIG = `${HOME}/.docker`;
 
 /**
  * The environment in which docker and skopeo share the sign-ins of a job. skopeo needs both: without the second variable a
@@ -17,6 +21,17 @@ export const LAYOUT = '${{ runner.temp }}/image';
 
 /** The folder for a sign-in to the source whose host is also a destination's: one file holds one sign-in for each host. */
 export const SOURCE_CONFIG = `${CONFIG}-source`;
+
+/** Actions that install what GitHub's runners do not have, by the name of the tool. */
+const INSTALLERS = { cosign: 'sigstore/cosign-installer', ORAS: 'oras-project/setup-oras' };
+
+/** The name of a tool that a step installs. */
+export type Tool = keyof typeof INSTALLERS;
+
+/** The step that installs a tool. */
+export function install(tool: Tool): Step {
+  return { name: `Install ${tool}`, uses: pinned(INSTALLERS[tool]) };
+}
 
 /** The step that shows on the run's summary page what the step `publish` did. */
 export function summarize(): Step {

@@ -141,10 +141,28 @@ function annotate(workflow: github.GithubWorkflow): Map<string, OwnJob> {
 const JOB_KEYS = ['name', 'if', 'needs', 'strategy', 'concurrency', 'runs-on', 'environment', 'timeout-minutes', 'permissions', 'outputs', 'env'];
 const STEP_KEYS = ['name', 'id', 'if', 'uses', 'with', 'shell', 'env', 'working-directory', 'run'];
 
+/** What a reader would ask of the steps that attest. */
+const REASONS = [
+  ['with', 'create-storage-record', 'it would take one more permission'],
+  ['env', 'HOME', 'the action looks for the sign-in in .docker there'],
+] as const;
+
 function order(node: unknown, keys: readonly string[]): void {
   const rank = ({ key }: { key: unknown }) => (keys.indexOf(String(key)) + keys.length + 1) % (keys.length + 1);
   if (isMap(node)) {
     node.items.sort((one, other) => rank(one) - rank(other));
+  }
+}
+
+/** Writes the reasons into a step of actions/attest. */
+function explain(step: unknown): void {
+  if (isMap(step) && String(step.get('uses')).startsWith('actions/attest@')) {
+    for (const [part, key, reason] of REASONS) {
+      const node = step.getIn([part, key], true);
+      if (isScalar(node)) {
+        node.comment = ` ${reason}`;
+      }
+    }
   }
 }
 
@@ -159,6 +177,7 @@ function finish(text: string, jobs: ReadonlyMap<string, OwnJob>): string {
     const steps = document.getIn(['jobs', id, 'steps']);
     for (const step of isSeq(steps) ? steps.items : []) {
       order(step, STEP_KEYS);
+      explain(step);
     }
     const permissions = document.getIn(['jobs', id, 'permissions']);
     for (const { permission, reason } of needs) {
@@ -174,6 +193,8 @@ function finish(text: string, jobs: ReadonlyMap<string, OwnJob>): string {
         // an override of the user's may bring its version along
         const [uses, version] = String(pair.value.value).split(/ +# */);
         pair.value.value = uses;
+        // that of the user was quoted for the sake of its version
+        pair.value.type = undefined;
         pair.value.comment = ` ${version ?? versionOf(uses) ?? ''}`.trimEnd() || pair.value.comment;
       }
     },

@@ -1,0 +1,15 @@
+import type { GithubPackageImageOptions } from '../github-package-image';
+import type { BoundDestination } from './sign-in';
+
+/** An image that its publish job has published, for the jobs that sign and attest it. */
+export interface PublishedImage {
+  readonly id: string;
+  readonly options: GithubPackageImageOptions;
+  readonly destinations: readonly BoundDestination[];
+  /** The publish job, and those whose outputs the names may need. */
+  readonly waitsFor: readonly string[];
+  /** The expression for the digest that was published. */
+  readonly digest: string;
+  /** The file of the workflow, as certificates name it. */
+  readonly file: string;
+}
