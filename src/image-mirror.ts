@@ -7,16 +7,19 @@ import { ImageSource } from './image-source';
 import type { ImageTag } from './image-tag';
 import type { ImageVerification } from './image-verification';
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
+import { Downstream } from './private/downstream';
 import { CONTEXTS, checkText, hasExpression } from './private/expression';
-import { addDownstreamJob, checkAtSynthesis, hostOf, type Host } from './private/host';
+import { checkAtSynthesis, contextOf, homeOf, publishes, type Home, type Host } from './private/host';
 import { checkJobOptions, jobId, type Job } from './private/jobs';
 import { OPEN_NAME, matrixJobs } from './private/matrix-jobs';
 import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
 import { parseReference, pullReference } from './private/oci-grammar';
+import { keyOf } from './private/paths';
+import { makeRoom } from './private/projen-workflows';
 import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
 import { canonicalHost } from './private/registry-facts';
-import { eventsOf, isVersioned } from './private/triggers';
+import { eventsOf } from './private/triggers';
 import { addJob, replaceJob } from './private/workflow-file';
 import type { RegistryCredentials } from './registry-credentials';
 
@@ -72,12 +75,12 @@ export interface MirroredImageOptions {
 
 /** Images of other registries, kept in step by one job that runs once for each of them. One that fails stops no other. */
 export class ImageMirror extends Component {
-  /** The workflow of projen that the mirror's jobs are in. */
-  public readonly workflow: github.GithubWorkflow;
   /** The id of the job that publishes, for the `needs` of other jobs. */
   public readonly publishJobId: string;
   private readonly subject: string;
-  private readonly host: Host;
+  private readonly home: Home;
+  private readonly key: string;
+  private readonly downstream = new Downstream();
   private readonly mirrored: MirroredImage[] = [];
 
   /**
@@ -85,7 +88,7 @@ export class ImageMirror extends Component {
    * @param id the ids of the mirror's jobs are made of it
    * @throws if anything is declared that GitHub or a registry is known to refuse
    */
-  constructor(scope: IConstruct, private readonly id: string, private readonly options: ImageMirrorOptions = {}) {
+  constructor(scope: IConstruct, id: string, private readonly options: ImageMirrorOptions = {}) {
     super(scope, id);
     this.subject = `ImageMirror "${id}"`;
     checkJobOptions(options);
@@ -98,22 +101,32 @@ export class ImageMirror extends Component {
     }
     checkTagList(this.subject, options.tags);
     checkMirrorCredentials(this.subject, options);
-    if (triggers?.pullRequests || triggers?.mergeGroup) {
-      throw refusal(`${this.subject}: triggers`, triggers.pullRequests ? 'pullRequests' : 'mergeGroup', 'a mirror builds nothing, so that there is nothing to check. Leave the trigger out.');
+    const checking = (['pullRequests', 'mergeGroup', 'projenBuild'] as const).find(trigger => triggers?.[trigger]);
+    if (checking) {
+      throw refusal(`${this.subject}: triggers`, checking, 'a mirror builds nothing, so that there is nothing to check. Leave the trigger out.');
     }
     const destinations = this.bind(OPEN_NAME);
-    this.host = hostOf(this, this.subject, scope, id, options);
-    this.workflow = this.host.workflow;
-    this.publishJobId = jobId('publish', id);
+    this.key = keyOf(this.project, id);
+    this.home = homeOf(this, this.subject, scope, this.key, options);
+    this.publishJobId = jobId('publish', this.key);
     warn(this, destinations);
     for (const reference of options.images ?? []) {
       this.add(reference, {});
     }
-    for (const [job, made] of this.jobs()) {
-      addJob(this.workflow, job, made);
+    for (const host of this.home.hosts) {
+      this.jobs(host).forEach(([job, made]) => addJob(host.workflow, job, made));
     }
     const enterpriseServer = destinations.some(({ facts }) => !facts.hostedRunners);
-    this.host.own?._join({ id, publishJobId: this.publishJobId, outputs: false, enterpriseServer });
+    this.home.own?._join({ id: this.key, publishJobId: this.publishJobId, outputs: false, enterpriseServer });
+  }
+
+  /**
+   * The workflow of projen that the mirror's jobs are in. Where they are in projen's release workflow, and there only, it is that of the
+   * default branch.
+   * @throws if that is not declared yet
+   */
+  public get workflow(): github.GithubWorkflow {
+    return this.home.workflow;
   }
 
   /**
@@ -130,7 +143,7 @@ export class ImageMirror extends Component {
    * @throws if the workflow has a job of that id
    */
   public addDownstreamJob(id: string, job: github.workflows.Job): void {
-    addDownstreamJob(this.workflow, this.publishJobId, id, job);
+    this.downstream.add(id, job, this.home.hosts.filter(publishes).map(({ workflow }) => workflow), [this.publishJobId]);
   }
 
   public preSynthesize(): void {
@@ -143,9 +156,15 @@ export class ImageMirror extends Component {
         throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
       }
     }
-    const jobs = this.jobs();
-    jobs.forEach(([id, job]) => replaceJob(this.workflow, id, job));
-    checkAtSynthesis(this.subject, this.host, jobs.map(([id]) => id), this.options.needs ?? []);
+    for (const host of this.home.all) {
+      const jobs = this.jobs(host);
+      if (host.joined) {
+        makeRoom(this.project, host.joined, jobs, false);
+      }
+      jobs.forEach(([id, job]) => replaceJob(host.workflow, id, job));
+      this.downstream.place(host.workflow, [this.publishJobId]);
+      checkAtSynthesis(this.subject, host, jobs.map(([id]) => id), this.options.needs ?? []);
+    }
   }
 
   private add(reference: string, options: MirroredImageOptions): void {
@@ -161,15 +180,12 @@ export class ImageMirror extends Component {
     const parts = parseReference(`${this.subject}: images`, reference);
     const { verify, referrers } = this.options;
     const source = ImageSource.fromRegistry(reference, { credentials: this.credentialsOf(parts.host), verify, referrers });
-    const events = eventsOf(this.workflow);
-    const context = { versioned: isVersioned(events) };
+    const context = { versioned: this.home.versioned };
     checkTagList(this.subject, options.tags);
     const own = options.tags ?? (this.options.tags ? undefined : source._defaultTags(context.versioned));
     const tags = own ?? this.options.tags ?? [];
     const name = options.name ?? ImageName.inRepository(parts.path);
-    if (this.host.own) {
-      checkTagsUnderTriggers(this.subject, events, tags, context);
-    }
+    this.home.hosts.filter(host => host.own).forEach(host => checkTagsUnderTriggers(this.subject, eventsOf(host.workflow), tags, contextOf(host)));
     const bound = own?.map(tag => tag._bind(context));
     checkMirrorTexts(this.subject, this.options, name, this.bind(name), tags.map(tag => tag._bind(context)));
     if (bound) {
@@ -188,11 +204,11 @@ export class ImageMirror extends Component {
     return bindDestinations(this.subject, this.options.destinations ?? [ImageDestination.ghcr()], name, this.options);
   }
 
-  private jobs(): Array<[string, Job]> {
+  private jobs(host: Host): Array<[string, Job]> {
     return matrixJobs({
-      id: this.id,
+      id: this.key,
       options: this.options,
-      host: this.host,
+      host,
       images: this.mirrored,
       destinations: this.bind(OPEN_NAME),
     });

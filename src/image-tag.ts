@@ -2,7 +2,7 @@ import type { EdgeTagOptions, ImageTagOptions, MatchTagOptions, ShaTagOptions, V
 import { CONTEXTS, and, checkCondition, checkText, hasExpression, insideOf, onlyWhen, quote } from './private/expression';
 import { checkAffix, checkPattern, checkTag } from './private/oci-grammar';
 import { refusal } from './private/refusal';
-import type { BoundTag, TagContext, TagOrigin, TagRule } from './private/tag-plan';
+import type { BoundTag, ReleasedVersion, RuleTag, TagContext, TagOrigin, TagRule } from './private/tag-plan';
 
 /**
  * A tag of an image. Text that is known only when the workflow runs is made a valid tag there, and an empty one is left out.
@@ -168,20 +168,31 @@ export class ImageTag {
   private constructor(private readonly bound: BoundTag, private readonly origin: TagOrigin | 'latest') {}
 
   /** @internal */
-  public _bind({ versioned }: TagContext): BoundTag {
-    return this.origin === 'latest' ? { ...this.bound, latest: versioned ? 'newest' : 'default branch' } as BoundTag : this.bound;
+  public _bind({ versioned, released }: TagContext): BoundTag {
+    if (this.origin === 'latest') {
+      return { ...this.bound, latest: versioned ? 'newest' : 'default branch' } as BoundTag;
+    }
+    return released && this.origin === 'git tag' && this.bound.kind === 'rule' ? bindReleased(this.bound, released) : this.bound;
   }
 
   /**
    * What the run must be for, so that there is such a tag.
    * @internal
    */
-  public _origin({ versioned }: TagContext): TagOrigin {
-    return this.origin !== 'latest' ? this.origin : versioned ? 'git tag' : 'branch';
+  public _origin({ versioned, released }: TagContext): TagOrigin {
+    const origin = this.origin !== 'latest' ? this.origin : versioned ? 'git tag' : 'branch';
+    return released && origin === 'git tag' ? 'any' : origin;
   }
 
   /** @internal */
   public _from(origin: TagOrigin): ImageTag {
     return new ImageTag(this.bound, origin);
   }
+}
+
+/** A tag for a git tag that the run makes only when it has published. */
+function bindReleased({ rule, when }: RuleTag, { version, gitTag }: ReleasedVersion): BoundTag {
+  return rule.type === 'ref'
+    ? { kind: 'text', text: onlyWhen(when, `${rule.prefix ?? ''}${gitTag}${rule.suffix ?? ''}`) }
+    : { kind: 'rule', rule: { ...rule, value: rule.type === 'match' ? gitTag : version }, when };
 }

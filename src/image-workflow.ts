@@ -1,10 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { Component, JsonPatch, type github } from 'projen';
 import { namesIn } from './private/check-workflow';
+import { Downstream } from './private/downstream';
 import { jobId } from './private/jobs';
+import { joinedBy, type Join } from './private/projen-workflows';
 import { refusal } from './private/refusal';
-import { MAY_PUBLISH, eventsOf, mayCheck, renderTriggers } from './private/triggers';
-import { checkJobId, createWorkflow, defaultBranchOf, githubOf, releasedByProjen } from './private/workflow-file';
+import { MAY_PUBLISH, eventsOf, mayCheck, mayPublish, renderTriggers } from './private/triggers';
+import { createWorkflow, defaultBranchOf, githubOf, releasedByProjen } from './private/workflow-file';
 import type { PublishTriggers } from './publish-triggers';
 
 /** Options for `ImageWorkflow`. */
@@ -39,11 +41,21 @@ interface Member {
  * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  */
 export class ImageWorkflow extends Component {
-  /** The workflow of projen, for jobs of your own. */
-  public readonly workflow: github.GithubWorkflow;
+  /** @internal */
+  public readonly _name: string;
+  /**
+   * The workflow of ours, which there is unless all happens in workflows of projen's.
+   * @internal
+   */
+  public readonly _workflow?: github.GithubWorkflow;
+  /**
+   * The workflows of projen's that the images join.
+   * @internal
+   */
+  public readonly _joins: readonly Join[];
   private readonly called: boolean;
   private readonly members: Member[] = [];
-  private readonly downstream = new Map<string, github.workflows.Job>();
+  private readonly downstream = new Downstream();
 
   /**
    * @param scope the project, or a component of it
@@ -57,8 +69,19 @@ export class ImageWorkflow extends Component {
     if (options.triggers?.releases && releasedByProjen(this.project)) {
       throw refusal(`ImageWorkflow "${id}": triggers: releases`, true, 'projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow. Publish on `branches`, or let a person make the releases.');
     }
-    this.workflow = createWorkflow(hub, options.workflowName ?? `publish-${id}`, on);
+    this._joins = (['projenRelease', 'projenBuild'] as const).filter(join => options.triggers?.[join]);
+    this._name = options.workflowName ?? `publish-${id}`;
+    this._workflow = Object.keys(on).length ? createWorkflow(hub, this._name, on) : undefined;
     this.called = options.triggers?.workflowCall ?? false;
+  }
+
+  /**
+   * The workflow of projen, for jobs of your own. Where the images are published inside projen's release workflow, and there only, it
+   * is that of the default branch.
+   * @throws if that is not declared yet
+   */
+  public get workflow(): github.GithubWorkflow {
+    return this._workflow ?? joinedBy(this.project, `ImageWorkflow "${this.node.id}"`, this._joins[0])[0].workflow;
   }
 
   /**
@@ -66,15 +89,13 @@ export class ImageWorkflow extends Component {
    * @throws if the workflow has a job of that id
    */
   public addDownstreamJob(id: string, job: github.workflows.Job): void {
-    checkJobId(this.workflow, id);
-    this.downstream.set(id, job);
-    this.refreshDownstream();
+    this.downstream.add(id, job, this.own, this.images);
   }
 
   /** @internal */
   public _join(member: Member): void {
     this.members.push(member);
-    this.refreshDownstream();
+    this.own.forEach(workflow => this.downstream.place(workflow, this.images));
   }
 
   public preSynthesize(): void {
@@ -82,39 +103,50 @@ export class ImageWorkflow extends Component {
     if (this.members.length === 0) {
       throw refusal('ImageWorkflow', this.node.id, 'no image has this workflow as its scope, and GitHub refuses a workflow without jobs. Declare an image in it, or leave it out.');
     }
-    const events = eventsOf(this.workflow);
+    const joined = this._joins.flatMap(join => joinedBy(this.project, `ImageWorkflow "${this.node.id}"`, join));
+    joined.filter(({ publishWhen }) => publishWhen).forEach(({ workflow }) => this.downstream.place(workflow, this.images));
+    if (this._workflow) {
+      this.finish(this._workflow);
+    }
+  }
+
+  /** Says of a workflow of ours what depends on all its images. */
+  private finish(workflow: github.GithubWorkflow): void {
+    const events = eventsOf(workflow);
     const checking = events.pull_request ? 'pullRequests' : events.merge_group ? 'mergeGroup' : undefined;
-    if (checking && !this.members.some(({ id }) => this.workflow.jobs[jobId('check', id)])) {
+    if (checking && !this.members.some(({ id }) => workflow.jobs[jobId('check', id)])) {
       throw refusal(`ImageWorkflow "${this.node.id}": triggers`, checking, 'none of its images is built, so that there is nothing to check. Leave the trigger out.');
     }
-    const file = this.workflow.file!;
+    const file = workflow.file!;
     if (this.members.some(member => member.enterpriseServer)) {
       // A server knows no queue and drops all but one waiting run of a group: two git tags pushed together must both publish.
-      file.addOverride('concurrency.group', `${this.workflow.name}-\${{ github.ref }}`);
+      file.addOverride('concurrency.group', `${workflow.name}-\${{ github.ref }}`);
     } else {
       file.addOverride('concurrency.queue', 'max');
       if (mayCheck(events)) {
         // those wait for nobody, least of all for runs that publish
-        file.addOverride('concurrency.group', `${this.workflow.name}\${{ !${MAY_PUBLISH} && format('-{0}', github.run_id) || '' }}`);
+        file.addOverride('concurrency.group', `${workflow.name}\${{ !${MAY_PUBLISH} && format('-{0}', github.run_id) || '' }}`);
       }
     }
     if (this.called) {
-      this.describeCall();
+      this.describeCall(workflow);
     }
   }
 
-  private refreshDownstream() {
-    const images = this.members.map(member => member.publishJobId);
-    for (const [id, job] of this.downstream) {
-      this.workflow.updateJob(id, { ...job, needs: [...new Set([...job.needs ?? [], ...images])] });
-    }
+  private get images(): string[] {
+    return this.members.map(member => member.publishJobId);
+  }
+
+  /** The workflow of ours, if it publishes. */
+  private get own(): github.GithubWorkflow[] {
+    return this._workflow && mayPublish(eventsOf(this._workflow)) ? [this._workflow] : [];
   }
 
   /** A caller hands over the secrets that the jobs use, and gets what they published. */
-  private describeCall() {
-    const secrets = [...new Set(namesIn(this.workflow.jobs, 'secrets').map(([name]) => name))].filter(name => name !== 'GITHUB_TOKEN').sort();
+  private describeCall(workflow: github.GithubWorkflow) {
+    const secrets = [...new Set(namesIn(workflow.jobs, 'secrets').map(([name]) => name))].filter(name => name !== 'GITHUB_TOKEN').sort();
     if (secrets.length) {
-      this.workflow.file!.patch(JsonPatch.add('/on/workflow_call/secrets', Object.fromEntries(secrets.map(name => [name, { required: true }]))));
+      workflow.file!.patch(JsonPatch.add('/on/workflow_call/secrets', Object.fromEntries(secrets.map(name => [name, { required: true }]))));
     }
     const published = this.members.filter(member => member.outputs);
     const outputs = published.flatMap(({ id, publishJobId }) => ['name', 'digest', 'tags'].map(output => [
@@ -122,7 +154,7 @@ export class ImageWorkflow extends Component {
       { value: `\${{ jobs.${publishJobId}.outputs.${output} }}` },
     ]));
     if (outputs.length) {
-      this.workflow.file!.patch(JsonPatch.add('/on/workflow_call/outputs', Object.fromEntries(outputs)));
+      workflow.file!.patch(JsonPatch.add('/on/workflow_call/outputs', Object.fromEntries(outputs)));
     }
   }
 }

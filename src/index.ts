@@ -3,6 +3,7 @@ export * from './build-cache';
 export * from './checkout-options';
 export * from './dockerfile';
 export * from './github-package-image';
+export * from './github-package-image-options';
 export * from './image-builder';
 export * from './image-check';
 export * from './image-destination';

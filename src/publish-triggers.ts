@@ -80,6 +80,20 @@ export interface PublishTriggers {
   readonly releases?: boolean;
 
   /**
+   * The releases that projen makes, inside its own release workflow, on every release branch: with the version that is released, and
+   * before the release at GitHub and its git tag are made. A dry run builds and checks only.
+   * @default false
+   */
+  readonly projenRelease?: boolean;
+
+  /**
+   * projen's own build of pull requests: the image is built and checked after it, and never published. Not for an image that exists in
+   * another registry.
+   * @default false
+   */
+  readonly projenBuild?: boolean;
+
+  /**
    * Calls by other workflows. The secrets and outputs of the call are derived from the images.
    * @default false
    */
@@ -118,7 +132,7 @@ export interface PublishTriggers {
 
   /**
    * Runs that a person starts by hand.
-   * @default - true, but false where the workflow is called by others
+   * @default - true, but false where the workflow is called by others, or projen's release publishes
    */
   readonly manual?: boolean;
 

@@ -25,7 +25,7 @@ describe('an archive', () => {
   test('of a subproject is in its folder', () => {
     const project = newProject();
     new GithubPackageImage(new Project({ name: 'sub', parent: project, outdir: 'packages/sub' }), 'x', { source: ImageSource.fromArchive('./dist/') });
-    expect(stepOf(synth(project, 'publish-x').jobs['publish-x'], /^Read/).env.ARCHIVE).toBe('packages/sub/dist');
+    expect(stepOf(synth(project, 'publish-sub-x').jobs['publish-sub-x'], /^Read/).env.ARCHIVE).toBe('packages/sub/dist');
   });
 
   test('may be named by a step that makes it', () => {

@@ -144,7 +144,7 @@ describe('every job', () => {
       'prepare-x': ['test'],
       'check-x': ['test', 'prepare-x'],
       'build-x': ['test', 'prepare-x'],
-      'scan-x': ['build-x'],
+      'scan-x': ['test', 'build-x'],
       'publish-x': ['test', 'prepare-x', 'build-x', 'scan-x'],
     });
     for (const job of Object.values<any>(jobs)) {

@@ -44,8 +44,8 @@ describe('a Dockerfile', () => {
     const sub = new Project({ name: 'sub', parent: project, outdir: 'packages/sub' });
     new GithubPackageImage(sub, 'x');
     new GithubPackageImage(sub, 'y', { source: ImageSource.fromDockerfile({ context: '../shared', dockerfile: 'a/Dockerfile', buildContexts: { own: '.', root: '../..', image: 'docker-image://alpine:3.20' } }) });
-    expect(stepOf(synth(project, 'publish-x').jobs['publish-x'], 'build').with.context).toBe('packages/sub');
-    const { context, file, 'build-contexts': contexts } = stepOf(synth(project, 'publish-y').jobs['publish-y'], 'build').with;
+    expect(stepOf(synth(project, 'publish-sub-x').jobs['publish-sub-x'], 'build').with.context).toBe('packages/sub');
+    const { context, file, 'build-contexts': contexts } = stepOf(synth(project, 'publish-sub-y').jobs['publish-sub-y'], 'build').with;
     expect({ context, file }).toEqual({ context: 'packages/shared', file: 'packages/sub/a/Dockerfile' });
     expect(entriesOf(contexts)).toEqual(['own=packages/sub', 'root=.', 'image=docker-image://alpine:3.20']);
   });

@@ -1,7 +1,7 @@
 import { github, Project } from 'projen';
 import { CREDENTIALS, JOB, SOURCE, foreignWorkflow, publishJobOf, stepOf, workflowOf } from './declare';
 import { newProject, synth, synthText } from './synth';
-import { GithubPackageImage, ImageDestination, ImageName, ImageTag } from '../src';
+import { GithubPackageImage, ImageDestination, ImageMirror, ImageName, ImageTag } from '../src';
 
 const PUBLISHING = ['push', 'schedule', 'release', 'workflow_dispatch', 'repository_dispatch'];
 
@@ -68,7 +68,24 @@ describe('an image', () => {
   test('of a subproject is published by a workflow of the root', () => {
     const project = newProject();
     new GithubPackageImage(new Project({ name: 'sub', parent: project, outdir: 'packages/sub' }), 'x', { source: SOURCE });
-    expect(synth(project, 'publish-x').jobs).toHaveProperty('publish-x');
+    const publish = synth(project, 'publish-sub-x').jobs['publish-sub-x'];
+    expect(stepOf(publish, 'publish').env.IMAGE).toBe('ghcr.io/${{ github.repository }}/sub-x');
+  });
+
+  test('of a subproject may be called as another one of another is, or as its own', () => {
+    const project = newProject();
+    const sub = (name: string, parent: Project = project) => new Project({ name, parent, outdir: `packages/${name.replace(/\W/g, '-')}` });
+    const api = sub('@acme/Api');
+    for (const [scope, id] of [[api, 'web'], [sub('shop'), 'web'], [sub('web'), 'web'], [sub('deep', api), 'web'], [project, 'shop']] as const) {
+      new GithubPackageImage(scope, id, { source: SOURCE });
+    }
+    new ImageMirror(sub('mirrors'), 'web', { images: ['alpine:3.20'] });
+    project.synth();
+    for (const key of ['acme-api-web', 'shop-web', 'web', 'acme-api-deep-web', 'shop']) {
+      const { env } = stepOf(synth(project, `publish-${key}`).jobs[`publish-${key}`], 'publish');
+      expect(env.IMAGE).toBe(`ghcr.io/\${{ github.repository }}/${key}`);
+    }
+    expect(synth(project, 'publish-mirrors-web').jobs).toHaveProperty('publish-mirrors-web');
   });
 
   test('has an id that a job can have', () => {

@@ -35,7 +35,7 @@ describe('a workflow is triggered', () => {
     const project = newProject();
     const app = new javascript.NodeProject({ name: 'app', parent: project, outdir: 'app', defaultReleaseBranch: 'trunk', release: true });
     new GithubPackageImage(app, 'x', { source: SOURCE });
-    expect(synth(project, 'publish-x').on.push).toEqual({ branches: ['trunk'] });
+    expect(synth(project, 'publish-app-x').on.push).toEqual({ branches: ['trunk'] });
   });
 });
 

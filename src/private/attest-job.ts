@@ -45,7 +45,7 @@ export function attestJob(image: PublishedImage, when: AttestWhen, sbomOf: reado
         attest(`Attest the provenance of ${id}`, destination, digest),
         ...boms.map(({ platform, file: bom }) => attest(`Attest the SBOM of ${id}${platform ? ` for ${platform}` : ''}`, destination, digest, bom)),
       ]),
-      showVerification('Show how to verify the attestations', verifyAttestations(boms.length > 0, file, IN_JOB), destinations, digest),
+      showVerification('Show how to verify the attestations', verifyAttestations(boms.length > 0, [file], IN_JOB), destinations, digest),
     ],
     permissions: [
       { permission: 'id-token', level: 'write', reason: 'attest with the identity of the workflow' },

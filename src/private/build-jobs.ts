@@ -1,5 +1,5 @@
 import {
-  READ, artifact, folderOfBase, joined, legOfBase, makeSteps, metadataSteps, prepareSteps, publishing, pulls, pullsToCheck, writesCache,
+  READ, artifact, checking, folderOfBase, joined, legOfBase, makeSteps, metadataSteps, prepareSteps, pulls, pullsToCheck, writesCache,
   type BuiltImage, type Plan,
 } from './built-image';
 import { scanSteps, scansNeedCheckout } from './check-steps';
@@ -32,15 +32,17 @@ export function buildJobs(image: BuiltImage): Array<[string, Job]> {
     waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : []],
     timeoutMinutes: groups.some(({ emulated }) => emulated.length > 0) ? 120 : 60,
   };
-  const checks = image.guarded || options.publishWhen !== undefined;
+  const checks = !image.publishes || checking(plan) !== undefined;
   const job = (kind: string, made: Job): [string, Job] => [jobId(kind, id), made];
   return [
     ...prepares ? [job('prepare', prepareJob(options, id, [], options.checkout))] : [],
     ...checks ? [job('check', checkJob(plan))] : [],
     ...checks && scansApart(plan) ? [job('check-scan', scanJob(plan, 'check'))] : [],
-    ...parallel ? [job('build', buildJob(plan))] : [],
-    ...scanned ? [job('scan', scanJob(plan, 'build'))] : [],
-    job('publish', parallel ? joinJob(plan) : onlyJob(plan)),
+    ...!image.publishes ? [] : [
+      ...parallel ? [job('build', buildJob(plan))] : [],
+      ...scanned ? [job('scan', scanJob(plan, 'build'))] : [],
+      job('publish', parallel ? joinJob(plan) : onlyJob(plan)),
+    ],
   ];
 }
 
@@ -108,7 +110,7 @@ function scanJob(plan: Plan, after: 'build' | 'check'): Job {
     ...commonJob(options, {
       name: legs.strategy ? `Scan ${id} ($\{{ matrix.platforms }})` : `Scan ${id}`,
       conditions: [],
-      waitsFor: [...reads && plan.prepares ? [jobId('prepare', id)] : [], jobId(after, id)],
+      waitsFor: [...options.needs ?? [], ...reads && plan.prepares ? [jobId('prepare', id)] : [], jobId(after, id)],
       timeoutMinutes: plan.timeoutMinutes,
     }),
     strategy: legs.strategy,
@@ -146,7 +148,7 @@ function checkJob(plan: Plan): Job {
   return {
     ...commonJob(options, {
       name: legs.strategy ? `Check ${id} ($\{{ matrix.platforms }})` : `Check ${id}`,
-      conditions: [`!${publishing(plan)}`],
+      conditions: [checking(plan)],
       waitsFor: [...plan.waitsFor, ...builtBases.map(base => jobId('check', base.id))],
       timeoutMinutes: plan.timeoutMinutes,
     }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GithubPackageImageOptions } from '../github-package-image';
+import type { GithubPackageImageOptions } from '../github-package-image-options';
 import type { ImageTag } from '../image-tag';
 import type { BuildSource } from './bound-source';
 import { buildSteps, runtimeEntries } from './build-steps';
@@ -8,17 +8,18 @@ import { checkSteps } from './check-steps';
 import { checkoutSteps, type CommitOutputs } from './checkout';
 import { fromDigests, type Content } from './content';
 import { quoteField } from './csv';
-import { and, hasExpression } from './expression';
+import { and, hasExpression, not } from './expression';
 import { jobId } from './jobs';
 import { archiveToLayout, daemonToLayout } from './layout-steps';
 import type { Legs } from './legs';
 import { metadata } from './metadata';
 import type { Need } from './permissions';
+import { pinned } from './pins';
 import { canonicalHost } from './registry-facts';
 import { normalized, type RunnerGroup } from './runner-groups';
 import type { BoundDestination, SignIn } from './sign-in';
 import type { Step } from './steps';
-import type { TagPlan } from './tag-plan';
+import type { ReleasedVersion, TagPlan } from './tag-plan';
 import { MAY_PUBLISH } from './triggers';
 
 /** Another image of the workflow that one is built from. */
@@ -43,9 +44,14 @@ export interface BuiltImage {
   readonly destinations: readonly BoundDestination[];
   readonly tags: readonly ImageTag[];
   readonly versioned: boolean;
+  readonly released?: ReleasedVersion;
   readonly groups: readonly RunnerGroup[];
   /** A path of the project, relative to the repository. */
   readonly path: (text: string) => string;
+  /** Whether the workflow publishes; one that does not checks, whatever runs it. */
+  readonly publishes: boolean;
+  /** The folder of the repository in which a job before has left what it built, where the image takes that. */
+  readonly handedOver?: string;
   /** Whether the workflow may be run by events that must not publish. */
   readonly guarded: boolean;
   /** Whether the workflow may be run by a schedule. */
@@ -71,10 +77,10 @@ export interface Plan extends BuiltImage {
 /** What every job needs that checks the repository out. */
 export const READ: Need = { permission: 'contents', level: 'read', reason: 'check out the repository' };
 
-/** The condition under which runs publish, as one term. */
-export function publishing({ guarded, options }: Plan): string {
-  const condition = and(guarded ? MAY_PUBLISH : undefined, options.publishWhen)!;
-  return condition === MAY_PUBLISH ? condition : `(${condition})`;
+/** The condition under which runs do not publish; undefined where none does. */
+export function checking({ guarded, publishes, options }: Plan): string | undefined {
+  const condition = and(guarded ? MAY_PUBLISH : undefined, options.publishWhen);
+  return publishes && condition !== undefined ? not(condition) : undefined;
 }
 
 /** The name of the artifact in which an image is handed over. */
@@ -121,12 +127,21 @@ function namedPulls(source: BuildSource): Array<Pick<SignIn, 'host' | 'credentia
     .map(([host, credentials]) => ({ host: canonicalHost(host), credentials }));
 }
 
+/** The steps that take over what projen has built, as its own jobs do. */
+function takeOver(folder: string): Step[] {
+  return [
+    { name: 'Take over what projen has built', uses: pinned('actions/download-artifact'), with: { name: 'build-artifact', path: folder } },
+    { name: 'Restore its permissions', continueOnError: true, shell: 'bash', env: { FOLDER: folder }, run: 'cd "$FOLDER" && setfacl --restore=permissions-backup.acl' },
+  ];
+}
+
 /** The steps before any sign-in: they check out, compute tags and labels, and run those of the user. */
 export function prepareSteps(plan: Plan, tags?: TagPlan): Step[] {
   const { options, legs } = plan;
   const platforms = legs.platforms ?? "linux/${{ runner.arch == 'ARM64' && 'arm64' || 'amd64' }}";
   return [
     ...checkoutSteps(options.checkout, plan.prepares ? plan.commit?.commit : undefined),
+    ...plan.handedOver === undefined ? [] : takeOver(plan.handedOver),
     ...tags?.before ?? [],
     ...plan.source.kind === 'dockerfile' || tags?.rules.length ? metadataSteps(plan, tags?.rules ?? [], annotatesIndex(plan)) : [],
     ...tags?.after ?? [],

@@ -1,5 +1,6 @@
 import type { DockerfileOptions } from '../dockerfile';
-import type { GithubPackageImage, GithubPackageImageOptions } from '../github-package-image';
+import type { GithubPackageImage } from '../github-package-image';
+import type { GithubPackageImageOptions } from '../github-package-image-options';
 import { ImageTransfer } from '../image-source';
 import type { BoundSource } from './bound-source';
 import { checkCheckout, checksOutOther } from './checkout';
@@ -113,12 +114,12 @@ function checkBuildTexts(subject: string, { env = {}, checkout, prepare }: Githu
 
 /** An image that exists already is moved as it is: nothing is checked out or built. */
 function checkMirror({ subject, options, source, groups }: CheckedImage, legacy: BoundDestination | undefined): void {
-  for (const option of ['checks', 'preBuildSteps', 'checkout'] as const) {
+  for (const option of ['checks', 'preBuildSteps', 'checkout', 'projenArtifacts'] as const) {
     if (options[option] !== undefined) {
       throw refusal(`${subject}: ${option}`, option, 'an image of another registry is published as it is, and never built. Leave the option out, or build `FROM` that image.');
     }
   }
-  const named = options.triggers?.pullRequests ? 'pullRequests' : options.triggers?.mergeGroup ? 'mergeGroup' : undefined;
+  const named = (['pullRequests', 'mergeGroup', 'projenBuild'] as const).find(trigger => options.triggers?.[trigger]);
   if (named) {
     throw refusal(`${subject}: triggers`, named, 'an image of another registry is not built, so that there is nothing to check. Leave the trigger out.');
   }

@@ -70,6 +70,14 @@ export function and(...conditions: Array<string | undefined>): string | undefine
   return given.map(condition => condition.includes('||') ? `(${condition})` : condition).join(' && ');
 }
 
+/** What holds where a condition does not. */
+export function not(condition: string): string {
+  if (/^![\w.]+$/.test(condition)) {
+    return condition.slice(1);
+  }
+  return /^\w+\((?:'(?:[^']|'')*'|[^'()]|\((?:'(?:[^']|'')*'|[^'()])*\))*\)$/.test(condition) ? `!${condition}` : `!(${condition})`;
+}
+
 /** A text that is empty at run time where the condition is false. */
 export function onlyWhen(condition: string | undefined, text: string): string {
   return condition === undefined ? text : `\${{ (${condition}) && ${asExpression(text)} || '' }}`;

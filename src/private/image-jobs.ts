@@ -1,11 +1,12 @@
-import type { GithubPackageImageOptions } from '../github-package-image';
+import type { GithubPackageImageOptions } from '../github-package-image-options';
 import { ImageTransfer } from '../image-source';
 import type { ImageTag } from '../image-tag';
 import { attestJob } from './attest-job';
 import type { BoundSource } from './bound-source';
 import { buildJobs } from './build-jobs';
 import type { Base } from './built-image';
-import { isGuarded, type Host } from './host';
+import { checkTagsUnderTriggers } from './declared';
+import { contextOf, isGuarded, optionsIn, publishes, type Host } from './host';
 import { jobId, type Job } from './jobs';
 import { mirrorJobs } from './mirror-job';
 import type { PublishedImage } from './published-image';
@@ -14,7 +15,7 @@ import type { RunnerGroup } from './runner-groups';
 import type { BoundDestination } from './sign-in';
 import { signJob } from './sign-job';
 import { planTags } from './tag-plan';
-import { eventsOf, isVersioned } from './triggers';
+import { eventsOf } from './triggers';
 import { IN_JOB, verifyAttestations, verifySignature, type Verified } from './verification';
 
 /** All that a user has said of an image. */
@@ -26,20 +27,25 @@ export interface Declaration {
   readonly source: BoundSource;
   readonly destinations: readonly BoundDestination[];
   readonly groups: readonly RunnerGroup[];
-  readonly tags: readonly ImageTag[];
-  readonly host: Host;
+  /** Its tags, where git tags or releases trigger a workflow and where they do not. */
+  readonly tags: (versioned: boolean) => readonly ImageTag[];
   readonly bases: readonly Base[];
   /** A path of the project, relative to the repository. */
   readonly path: (text: string) => string;
 }
 
-/** The jobs of an image, by id. */
-export function imageJobs(declaration: Declaration, isBase: boolean): Array<[string, Job]> {
-  const { id, options, source, groups, host } = declaration;
-  const jobs = publishingJobs(declaration, isBase);
+/** The jobs of an image in one workflow, by id. */
+export function imageJobs(declaration: Declaration, host: Host, isBase: boolean): Array<[string, Job]> {
+  const { id, source, groups } = declaration;
+  const options = optionsIn(host, declaration.options);
+  const jobs = ownJobs({ ...declaration, options }, host, isBase);
+  if (!publishes(host)) {
+    return jobs;
+  }
   const prepares = jobs.some(([job]) => job === jobId('prepare', id));
   const published: PublishedImage = {
     ...declaration,
+    options,
     waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : [], jobId('publish', id)],
     digest: `\${{ needs.${jobId('publish', id)}.outputs.digest }}`,
     file: host.workflow.file!.path,
@@ -52,13 +58,21 @@ export function imageJobs(declaration: Declaration, isBase: boolean): Array<[str
   ].map(([job, made]) => [job, made]);
 }
 
-/** The commands that verify what is published of an image. */
-export function verificationOf({ options, source, host }: Declaration, verified: Partial<Verified>): string[] {
-  const file = host.workflow.file!.path;
+/** The commands that verify what is published of an image, in any of these workflows. */
+export function verificationOf({ options, source }: Declaration, hosts: readonly Host[], verified: Partial<Verified>): string[] {
+  const files = hosts.map(({ workflow }) => workflow.file!.path);
   return [
-    ...options.attest ? verifyAttestations(listsContent(source), file, { ...IN_JOB, ...verified }) : [],
-    ...options.sign ? [verifySignature(options.sign, file, { ...IN_JOB, ...verified })] : [],
+    ...options.attest ? verifyAttestations(listsContent(source), files, { ...IN_JOB, ...verified }) : [],
+    ...options.sign ? [verifySignature(options.sign, files, { ...IN_JOB, ...verified })] : [],
   ];
+}
+
+/** Refuses triggers of a workflow under which the image could have no tag. */
+export function checkHostTags({ subject, tags }: Declaration, host: Host): void {
+  const context = contextOf(host);
+  if (publishes(host)) {
+    checkTagsUnderTriggers(subject, eventsOf(host.workflow), tags(context.versioned), context);
+  }
 }
 
 /** Whether a build lists what is in the image. */
@@ -66,20 +80,24 @@ function listsContent(source: BoundSource): boolean {
   return source.kind === 'dockerfile' && source.dockerfile.sbom === true;
 }
 
-function publishingJobs(declaration: Declaration, isBase: boolean): Array<[string, Job]> {
-  const { id, source, host, tags } = declaration;
+function ownJobs(declaration: Declaration, host: Host, isBase: boolean): Array<[string, Job]> {
+  const { id, source } = declaration;
   const events = eventsOf(host.workflow);
   const guarded = isGuarded(host);
-  const versioned = isVersioned(events);
+  const context = contextOf(host);
+  const tags = declaration.tags(context.versioned);
   if (source.kind !== 'registry') {
     // A called workflow and one that is not ours may run twice at once: what they cancel is for their owners to say.
     const ours = host.own && events.workflow_call === undefined;
     return buildJobs({
       ...declaration,
+      ...context,
+      tags,
       source,
       guarded,
-      versioned,
       isBase,
+      publishes: publishes(host),
+      handedOver: declaration.options.projenArtifacts ? host.joined?.artifacts : undefined,
       scheduled: events.schedule !== undefined || !ours,
       cancelGroup: ours ? `${host.workflow.name}-check-${id}` : undefined,
     });
@@ -93,6 +111,6 @@ function publishingJobs(declaration: Declaration, isBase: boolean): Array<[strin
     platform: declaration.groups[0].platforms[0],
     verify: source.verify,
     referrers: source.referrers ?? false,
-    plan: planTags(tags, { versioned }, false),
+    plan: planTags(tags, context, false),
   });
 }

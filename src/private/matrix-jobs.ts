@@ -1,14 +1,13 @@
 import type { ImageMirrorOptions } from '../image-mirror';
 import { ImageName } from '../image-name';
 import { quote } from './expression';
-import { isGuarded, type Host } from './host';
+import { contextOf, isGuarded, optionsIn, type Host } from './host';
 import type { Job } from './jobs';
 import { mirrorJobs } from './mirror-job';
 import { matrixOf, nameFromMatrix, type MirroredImage } from './mirror-matrix';
 import { canonicalHost } from './registry-facts';
 import type { BoundDestination } from './sign-in';
 import { planTags, planTexts } from './tag-plan';
-import { eventsOf, isVersioned } from './triggers';
 
 /** Stands for the name that each image of a mirror has, where a destination has none of its own. */
 export const OPEN_NAME = ImageName.inRepository('image');
@@ -26,7 +25,7 @@ interface Mirror {
 /** The jobs of a mirror of many images, by id. */
 export function matrixJobs({ id, options, host, images, destinations }: Mirror): Array<[string, Job]> {
   const { imagesExpression, tags, credentials = {} } = options;
-  const context = { versioned: isVersioned(eventsOf(host.workflow)) };
+  const context = contextOf(host);
   // the legs look at where their image comes from only where they sign in there
   const shown = Object.keys(credentials).length ? images : images.map(({ registry, ...image }) => image);
   const { matrix, plan } = imagesExpression === undefined ? matrixOf(shown, tags?.map(tag => tag._bind(context)) ?? [], context) : {
@@ -36,7 +35,7 @@ export function matrixJobs({ id, options, host, images, destinations }: Mirror):
   const name = imagesExpression === undefined ? '${{ matrix.name }}' : '${{ github.repository }}/${{ steps.image.outputs.name }}';
   return mirrorJobs({
     id,
-    options,
+    options: optionsIn(host, options),
     guarded: isGuarded(host),
     source: imagesExpression === undefined ? '${{ matrix.source }}' : '${{ steps.image.outputs.reference }}',
     sources: Object.entries(credentials).map(([registry, given]) => ({

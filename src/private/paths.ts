@@ -3,6 +3,15 @@ import type { Project } from 'projen';
 import { hasExpression } from './expression';
 import { refusal } from './refusal';
 
+/**
+ * The id of an image among those of all projects of the repository: those of a subproject begin with its name, unless that is what
+ * they are called.
+ */
+export function keyOf(project: Project, id: string): string {
+  const name = project.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return project.parent ? keyOf(project.parent, id === name ? id : `${name}-${id}`) : id;
+}
+
 /** A path of a project, as the workflow of the repository sees it: relative to the root project. */
 export function rootPath(project: Project, subject: string, text: string): string {
   const folder = relative(resolve(project.root.outdir), resolve(project.outdir)).split(sep).join('/');

@@ -1,4 +1,4 @@
-import type { GithubPackageImageOptions } from '../github-package-image';
+import type { GithubPackageImageOptions } from '../github-package-image-options';
 import type { BoundDestination } from './sign-in';
 
 /** An image that its publish job has published, for the jobs that sign and attest it. */

@@ -35,7 +35,7 @@ export function signJob({ id, options, destinations, waitsFor, digest, file }: P
           ...images.each(images.of(() => true), [`retry cosign sign --yes --recursive${key} "$image@$DIGEST"`]),
         ].join('\n'),
       },
-      showVerification('Show how to verify the signature', [verifySignature(signing, file, IN_JOB)], destinations, digest),
+      showVerification('Show how to verify the signature', [verifySignature(signing, [file], IN_JOB)], destinations, digest),
     ],
     permissions: [...needs, ...needsOf(signIns, 'push signatures to')],
   };

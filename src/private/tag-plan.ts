@@ -34,7 +34,8 @@ interface ListTag extends ListTexts {
   readonly kind: 'list';
 }
 
-interface RuleTag {
+/** A tag that docker/metadata-action computes. */
+export interface RuleTag {
   readonly kind: 'rule';
   readonly rule: TagRule;
   readonly when?: string;
@@ -42,8 +43,18 @@ interface RuleTag {
   readonly latest?: 'newest' | 'default branch';
 }
 
+/** What projen releases, as expressions. */
+export interface ReleasedVersion {
+  /** The version, `1.2.3`. */
+  readonly version: string;
+  /** The git tag that it will have. */
+  readonly gitTag: string;
+}
+
 /** What tags depend on beside themselves. */
 export interface TagContext {
+  /** What takes the place of the git tag, where the run makes it only later. */
+  readonly released?: ReleasedVersion;
   /** Whether git tags or releases trigger the workflow. */
   readonly versioned: boolean;
   /** The commit, where that is not the one that triggered the run. */
@@ -82,11 +93,11 @@ export interface TagTexts {
  */
 export function planTags(tags: readonly ImageTag[], context: TagContext, metadata: boolean): TagPlan {
   const bound = tags.map(tag => tag._bind(context));
-  const versions = bound.flatMap(tag => tag.kind === 'rule' ? Object.values(tag.rule).filter(hasExpression) : []);
+  const versions = [...new Set(bound.flatMap(tag => tag.kind === 'rule' ? Object.values(tag.rule).filter(hasExpression) : []))];
   const newest = bound.some(tag => tag.kind === 'rule' && tag.latest === 'newest');
   return {
     ...planTexts(sortTags(bound, context, metadata, versions)),
-    before: [...newest ? [findNewestGitTag()] : [], ...versions.length ? [readVersions(versions)] : []],
+    before: [...newest ? [findNewestGitTag(context.released?.gitTag)] : [], ...versions.length ? [readVersions(versions)] : []],
     needs: newest ? [{ permission: 'contents', level: 'read', reason: 'compare with the newest git tag' }] : [],
   };
 }

@@ -63,29 +63,33 @@ export function readVersions(texts: readonly string[]): Step {
 }
 
 /**
- * The step that tells whether the run's git tag is the newest stable one. It compares as versions those git tags that differ
+ * The step that tells whether a git tag is the newest stable one. It compares as versions those git tags that differ
  * in their version alone, so that `api/v1.2.0` does not compete with `web/v3.0.0`, nor a pre-release with anything.
+ *
+ * @param gitTag the one that the run will make; that of the run where none is given
  */
-export function findNewestGitTag(): Step {
+export function findNewestGitTag(gitTag?: string): Step {
+  const [name, isOther] = gitTag === undefined ? ['$GITHUB_REF_NAME', '$GITHUB_REF != refs/tags/* || '] : ['$GIT_TAG', ''];
   return {
     name: 'Compare with the newest git tag',
     id: 'newest',
     shell: 'bash',
-    env: { TOKEN: '${{ github.token }}' },
+    env: { ...gitTag === undefined ? {} : { GIT_TAG: gitTag }, TOKEN: '${{ github.token }}' },
     run: [
       'newest=false stable=\'\' prefix=\'\'',
       'version=\'v?[0-9]+(\\.[0-9]+)*\'',
-      '[[ $GITHUB_REF != refs/tags/* || ! $GITHUB_REF_NAME =~ ^(.*[/@_-])?($version)$ ]] || stable=${BASH_REMATCH[0]} prefix=${BASH_REMATCH[1]}',
+      `[[ ${isOther}! ${name} =~ ^(.*[/@_-])?($version)$ ]] || stable=\${BASH_REMATCH[0]} prefix=\${BASH_REMATCH[1]}`,
       'if [[ -n $stable && ! $prefix =~ (^|[/@_-])v?[0-9]+\\. ]]; then',
       '  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraheader',
       '  GIT_CONFIG_VALUE_0="Authorization: basic $(printf %s "x-access-token:$TOKEN" | base64 -w 0)"',
       '  export GIT_CONFIG_VALUE_0',
       '  tags=$(git ls-remote --tags --refs "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY" "refs/tags/$prefix*")',
+      ...gitTag === undefined ? [] : ['  tags+=$\'\\n\'"- refs/tags/$GIT_TAG"'],
       '  last=$(while read -r _ ref; do',
       '    name=${ref#"refs/tags/$prefix"}',
       '    [[ ! $name =~ ^$version$ ]] || echo "${name#v} $prefix$name"',
       '  done <<<"$tags" | sort -V | tail -n 1)',
-      '  [[ ${last#* } != "$GITHUB_REF_NAME" ]] || newest=true',
+      `  [[ \${last#* } != "${name}" ]] || newest=true`,
       'fi',
       'echo "newest=$newest" >>"$GITHUB_OUTPUT"',
     ].join('\n'),

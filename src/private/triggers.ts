@@ -39,9 +39,9 @@ type On = Record<string, Record<string, unknown> | Array<Record<string, unknown>
 export function renderTriggers(triggers: PublishTriggers, defaultBranch: string): On {
   const { gitTags, schedule, repositoryDispatch, paths } = triggers;
   const inputs = Object.entries(triggers.inputs ?? {});
-  const manual = triggers.manual ?? !triggers.workflowCall;
+  const manual = triggers.manual ?? !(triggers.workflowCall || triggers.projenRelease);
   const others = gitTags ?? schedule ?? repositoryDispatch
-    ?? (triggers.releases || triggers.workflowCall || triggers.manual || inputs.length > 0 || undefined);
+    ?? (triggers.releases || triggers.projenRelease || triggers.workflowCall || triggers.manual || inputs.length > 0 || undefined);
   const branches = triggers.branches ?? (others === undefined ? [defaultBranch] : undefined);
   checkLists({
     branches: triggers.branches,

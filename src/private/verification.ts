@@ -15,22 +15,23 @@ export interface Verified {
 export const IN_JOB: Verified = { repository: '$GITHUB_REPOSITORY', reference: '$IMAGE' };
 
 /**
- * The workflow in the certificates that GitHub's identity brings. Its repository is told apart: a workflow that others call may be
+ * The workflows in the certificates that GitHub's identity brings. Their repository is told apart: a workflow that others call may be
  * in another one than theirs.
  */
-function workflowOf(file: string): string {
-  return `/${file.replace(/\./g, '\\.')}@`;
+function workflowsOf(files: readonly string[]): string {
+  const [file, ...more] = files.map(path => path.replace(/\./g, '\\.'));
+  return `/${more.length ? `(${[file, ...more].join('|')})` : file}@`;
 }
 
 /** The command that verifies a signature. */
-export function verifySignature(signing: ImageSigning, file: string, { repository, reference }: Verified): string {
-  const identity = `--certificate-github-workflow-repository "${repository}" --certificate-identity-regexp "${workflowOf(file)}"`;
+export function verifySignature(signing: ImageSigning, files: readonly string[], { repository, reference }: Verified): string {
+  const identity = `--certificate-github-workflow-repository "${repository}" --certificate-identity-regexp "${workflowsOf(files)}"`;
   return `cosign verify ${signing._bind().verified(identity)} "${reference}"`;
 }
 
 /** The commands that verify what GitHub attested. */
-export function verifyAttestations(sbom: boolean, file: string, { repository, reference }: Verified): string[] {
-  const command = `gh attestation verify "oci://${reference}" --repo "${repository}" --cert-identity-regex "${workflowOf(file)}"`;
+export function verifyAttestations(sbom: boolean, files: readonly string[], { repository, reference }: Verified): string[] {
+  const command = `gh attestation verify "oci://${reference}" --repo "${repository}" --cert-identity-regex "${workflowsOf(files)}"`;
   return [command, ...sbom ? [`${command} --predicate-type https://spdx.dev/Document/v2.3`] : []];
 }
 

@@ -16,6 +16,9 @@ interface OwnJob {
 /** Our jobs, by workflow. */
 const ownJobs = new WeakMap<github.GithubWorkflow, Map<string, OwnJob>>();
 
+/** Jobs of ours that a job of somebody else's waits for, by workflow: whoever adds that one may do so later. */
+const awaited = new WeakMap<github.GithubWorkflow, Map<string, Set<string>>>();
+
 /** The GitHub component that a project's workflows belong to. */
 export function githubOf(project: Project, subject: string): github.GitHub {
   const hub = github.GitHub.of(project.root);
@@ -75,16 +78,6 @@ export function addJob(workflow: github.GithubWorkflow, id: string, job: Job): v
   setJob(workflow, id, job);
 }
 
-/** Refuses what cannot be the id of a job of the user's. */
-export function checkJobId(workflow: github.GithubWorkflow, id: string): void {
-  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) {
-    throw refusal('addDownstreamJob', id, 'the id of a job is made of letters, digits, "_" and "-", and begins with a letter or "_".');
-  }
-  if (workflow.jobs[id]) {
-    throw refusal('addDownstreamJob', id, `the workflow "${workflow.name}" has a job of that id. Give yours another.`);
-  }
-}
-
 /** As `addJob`, in place of the job of ours that was there. */
 export function replaceJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
   if (workflow.jobs[id] || ownJobs.get(workflow)?.has(id)) {
@@ -113,6 +106,15 @@ function setJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
   annotate(workflow).set(id, { made: workflow.jobs[id], needs });
 }
 
+/**
+ * Lets a job that is not ours, if there is one of that id at synthesis, wait for jobs of ours: it does not run where one of them has
+ * failed, and does where they were not meant to run.
+ */
+export function waitFor(workflow: github.GithubWorkflow, id: string, ours: readonly string[]): void {
+  const jobs = awaited.get(workflow) ?? new Map<string, Set<string>>();
+  awaited.set(workflow, jobs.set(id, new Set([...jobs.get(id) ?? [], ...ours])));
+}
+
 /** The file of a workflow; a workflow that is switched off has none. */
 export function fileOf(workflow: github.GithubWorkflow, subject: string): YamlFile {
   if (!workflow.file) {
@@ -132,7 +134,7 @@ function annotate(workflow: github.GithubWorkflow): Map<string, OwnJob> {
   const synthesize = file.synthesizeContent.bind(file);
   file.synthesizeContent = resolver => {
     const text = synthesize(resolver);
-    return text && finish(text, jobs);
+    return text && finish(text, jobs, awaited.get(workflow) ?? new Map());
   };
   return jobs;
 }
@@ -154,6 +156,16 @@ function order(node: unknown, keys: readonly string[]): void {
   }
 }
 
+/** Lets a job wait for more. It no longer stops where one of them is skipped, but where one has failed. */
+function addNeeds(job: unknown, more: ReadonlySet<string>): void {
+  if (isMap(job)) {
+    const { needs = [], if: condition } = job.toJSON() as { needs?: string | string[]; if?: string };
+    job.set('needs', [...new Set([needs, [...more]].flat())]);
+    const bare = condition?.replace(/^\$\{\{(.*)\}\}$/s, '$1').trim();
+    job.set('if', ['!failure() && !cancelled()', ...bare === undefined ? [] : [bare.includes('||') ? `(${bare})` : bare]].join(' && '));
+  }
+}
+
 /** Writes the reasons into a step of actions/attest. */
 function explain(step: unknown): void {
   if (isMap(step) && String(step.get('uses')).startsWith('actions/attest@')) {
@@ -170,8 +182,9 @@ function explain(step: unknown): void {
  * Puts the keys of our jobs in order, and writes the reason behind each permission and the version behind each pin: a comment
  * in a value would be quoted.
  */
-function finish(text: string, jobs: ReadonlyMap<string, OwnJob>): string {
+function finish(text: string, jobs: ReadonlyMap<string, OwnJob>, waits: ReadonlyMap<string, ReadonlySet<string>>): string {
   const document = parseDocument(text);
+  waits.forEach((ours, id) => addNeeds(document.getIn(['jobs', id]), ours));
   for (const [id, { needs }] of jobs) {
     order(document.getIn(['jobs', id]), JOB_KEYS);
     const steps = document.getIn(['jobs', id, 'steps']);
