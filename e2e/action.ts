@@ -15,12 +15,16 @@ export interface ActionJob {
   readonly repository?: string;
   /** The context `github`. */
   readonly github: Record<string, unknown>;
+  /** What the job permits its token. */
+  readonly permissions: Readonly<Record<string, string>>;
   /** The variables of the step. */
   readonly env: Record<string, string>;
   /** Writes to the log. */
   log(text: string): void;
   /** Sets a variable for the steps that follow. */
   exportVariable(name: string, value: string): void;
+  /** Puts a folder before the search path of the steps that follow. */
+  addPath(folder: string): void;
   /** Hides a value in the log from now on. */
   hide(secret: string): void;
   /** The files on the runner's disk that hold a secret. */

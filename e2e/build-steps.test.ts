@@ -20,7 +20,7 @@ test('steps before the build see the platforms and the files, and no sign-in', a
   const run = await build('x', {
     name: ImageName.of('steps/before'),
     tags: [ImageTag.of('1')],
-    preBuildSteps: [{ name: 'Mine', run: 'ls -A "$RUNNER_TEMP/docker" "$HOME/.docker" 2>/dev/null || echo "for $PLATFORMS, without a sign-in"\necho made >made' }],
+    preBuildSteps: [{ name: 'Mine', run: 'ls -A "$RUNNER_TEMP/.docker" "$HOME/.docker" 2>/dev/null || echo "for $PLATFORMS, without a sign-in"\necho made >made' }],
   }, { Dockerfile: 'FROM scratch\nCOPY made /\n' });
   expect(run).toMatchObject({ result: 'success' });
   expect(run.log).toMatch(/## Mine\nfor linux\/amd64, without a sign-in\n## Sign in/);

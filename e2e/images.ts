@@ -29,6 +29,23 @@ export async function putMultiPlatformImage(registry: Registry, image: string, t
 
 /** Puts an image with a shell and the usual commands, for Dockerfiles that run some, and returns its digest. */
 export async function putShell(registry: Registry, image: string, tag = '1'): Promise<string> {
+  return putScript(registry, image, tag, { image: `${image}:${tag}\n` }, { Cmd: ['/bin/sh'] });
+}
+
+/**
+ * Puts an image that lists what is in another one, as the scanner that BuildKit runs: its list tells what the file `architecture`
+ * of that image holds.
+ *
+ * @see https://github.com/moby/buildkit/blob/v0.26.3/docs/attestations/sbom-protocol.md
+ */
+export async function putScanner(registry: Registry, image: string, tag: string): Promise<string> {
+  const sbom = '{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"\'"$(cat "$BUILDKIT_SCAN_SOURCE/architecture")"\'"}';
+  const statement = `{"_type":"https://in-toto.io/Statement/v0.1","predicateType":"https://spdx.dev/Document","predicate":${sbom}}`;
+  const scan = `echo '${statement}' >"$BUILDKIT_SCAN_DESTINATION/\${BUILDKIT_SCAN_SOURCE##*/}.spdx.json"\n`;
+  return putScript(registry, image, tag, { scan }, { Entrypoint: ['/bin/sh', '-e', '/scan'] });
+}
+
+async function putScript(registry: Registry, image: string, tag: string, scripts: Record<string, string>, config: object): Promise<string> {
   const busybox = pathOf('busybox')!;
   const files = tarOf(folder => {
     mkdirSync(join(folder, 'bin'));
@@ -36,9 +53,11 @@ export async function putShell(registry: Registry, image: string, tag = '1'): Pr
     for (const command of ['cat', 'echo', 'env', 'ls', 'sh', 'sha256sum', 'test']) {
       symlinkSync('busybox', join(folder, 'bin', command));
     }
-    writeFileSync(join(folder, 'image'), `${image}:${tag}\n`);
+    for (const [name, text] of Object.entries(scripts)) {
+      writeFileSync(join(folder, name), text);
+    }
   });
-  return (await putFiles(registry, image, files, { Cmd: ['/bin/sh'], Env: ['PATH=/bin'] }, 'amd64', tag)).digest;
+  return (await putFiles(registry, image, files, { ...config, Env: ['PATH=/bin'] }, 'amd64', tag)).digest;
 }
 
 /** Puts an artifact under a tag that is no image: it has no platform and nothing that runs. */

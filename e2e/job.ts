@@ -7,6 +7,8 @@ import { runStep, type Step } from './step';
 /** How a job, or a step, ended. */
 export type Result = 'success' | 'failure' | 'skipped' | 'cancelled';
 
+type Permissions = Readonly<Record<string, string>>;
+
 interface Defaults { readonly run?: { readonly shell?: string } }
 
 /** A job as a workflow has it. */
@@ -15,6 +17,7 @@ export interface Job {
   readonly 'if'?: string | boolean;
   readonly 'needs'?: string | string[];
   readonly 'runs-on'?: unknown;
+  readonly 'permissions'?: Permissions;
   readonly 'env'?: Record<string, unknown>;
   readonly 'outputs'?: Record<string, string>;
   readonly 'steps'?: Step[];
@@ -26,6 +29,7 @@ export interface Job {
 export interface Workflow {
   readonly name: string;
   readonly on: Record<string, unknown>;
+  readonly permissions?: Permissions;
   readonly env?: Record<string, unknown>;
   readonly defaults?: Defaults;
   readonly jobs: Record<string, Job>;
@@ -61,6 +65,7 @@ export interface JobState {
   readonly secrets: SecretMask;
   readonly artifacts: string;
   readonly repository?: string;
+  readonly permissions: Permissions;
   /** The variables that steps have set for those that follow. */
   readonly exported: Record<string, string>;
   /** The folders that steps have put before the search path. */
@@ -96,6 +101,9 @@ async function runStepsOn(runner: Runner, workflow: Workflow, job: Job, input: J
   const labels = JSON.stringify(resolve(job['runs-on'] ?? 'ubuntu-24.04', { ...given, needs, matrix, strategy }));
   const arch = /arm/i.test(labels) ? 'ARM64' : 'X64';
   const steps: Record<string, { outputs: Record<string, string>; outcome: Result; conclusion: Result }> = {};
+  const permissions = job.permissions ?? workflow.permissions ?? {};
+  // where a step can ask who it is
+  const identity: Record<string, string> = permissions['id-token'] === 'write' ? { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.actions.githubusercontent.com' } : {};
   let failed = false;
   let log = '';
   const state: JobState = {
@@ -103,6 +111,7 @@ async function runStepsOn(runner: Runner, workflow: Workflow, job: Job, input: J
     secrets: new SecretMask(Object.values(given.secrets)),
     artifacts: input.artifacts,
     repository: options.checkout,
+    permissions,
     exported: {},
     path: [],
     posts: [],
@@ -121,7 +130,7 @@ async function runStepsOn(runner: Runner, workflow: Workflow, job: Job, input: J
     variables: own => {
       const base = runner.env;
       const path = [...state.path, base.PATH].join(':');
-      return { ...base, ...githubVariables(github), ...env, ...state.exported, PATH: path, ...own };
+      return { ...base, ...githubVariables(github), ...identity, ...env, ...state.exported, PATH: path, ...own };
     },
   };
   for (const step of job.steps ?? []) {

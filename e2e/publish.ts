@@ -23,11 +23,12 @@ export const takes = (inputs: Record<string, string>) => ({ inputs: Object.fromE
 /** A run that a person starts with these inputs. */
 export const startedWith = (inputs: Record<string, string>): RunOptions => ({ inputs, github: { event_name: 'workflow_dispatch' } });
 
-/** The workflow that publishes an image, to our registry unless it says otherwise. */
-export function publishing(id: string, options: GithubPackageImageOptions): string {
-  return synthesize(`publish-${id}`, project => {
-    new GithubPackageImage(project, id, { destinations: [toOurs()], ...options });
-  });
+/**
+ * The workflow that publishes an image, to our registry unless it says otherwise.
+ * @param look sees the image
+ */
+export function publishing(id: string, options: GithubPackageImageOptions, look: (image: GithubPackageImage) => void = () => {}): string {
+  return synthesize(`publish-${id}`, project => look(new GithubPackageImage(project, id, { destinations: [toOurs()], ...options })));
 }
 
 /** Declares an image, and runs the job that publishes it. */

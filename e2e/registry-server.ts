@@ -27,7 +27,7 @@ export class RegistryServer {
     const data = join(this.folder, 'data');
     const htpasswd = join(this.folder, 'htpasswd');
     mkdirSync(data);
-    writeFileSync(htpasswd, users.map(({ name, password }) => execFileSync('htpasswd', ['-Bbn', name, password], { encoding: 'utf8' })).join(''));
+    writeFileSync(htpasswd, users.map(({ name, password }) => execFileSync('htpasswd', ['-Bbn', '--', name, password], { encoding: 'utf8' })).join(''));
     // JSON is YAML
     writeFileSync(this.config, JSON.stringify({
       version: 0.1,

@@ -9,6 +9,7 @@ export interface User { readonly name: string; readonly password: string }
 /** What a manifest, or an index of manifests, says of a piece of content. */
 export interface Descriptor {
   readonly mediaType: string;
+  readonly artifactType?: string;
   readonly digest: string;
   readonly size: number;
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
@@ -19,9 +20,12 @@ export interface Descriptor {
 export interface Manifest {
   readonly schemaVersion: 2;
   readonly mediaType: string;
+  readonly artifactType?: string;
   readonly config?: Descriptor;
   readonly layers?: readonly Descriptor[];
   readonly manifests?: readonly Descriptor[];
+  /** What it refers to. */
+  readonly subject?: Descriptor;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildx } from './buildkit';
+import { programOf } from './programs';
 import type { SecretMask } from './secret-mask';
 import { pathOf } from './tools';
 
@@ -29,7 +29,7 @@ export class Runner {
     writeFileSync(join(containers, 'registries.conf'), '[[registry]]\nlocation = "localhost"\ninsecure = true\n');
     writeFileSync(this.waited, '');
     // whatever DOCKER_CONFIG names, as where buildx is installed for all
-    writeFileSync(join(this.tools, 'docker'), `#!/bin/sh\nif [ "$1" = buildx ]; then shift; exec '${buildx}' "$@"; fi\nexec '${pathOf('docker')}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(this.tools, 'docker'), `#!/bin/sh\nif [ "$1" = buildx ]; then shift; exec '${programOf('buildx')}' "$@"; fi\nexec '${pathOf('docker')}' "$@"\n`, { mode: 0o755 });
     // The pauses between retries are recorded, and not made.
     writeFileSync(join(this.tools, 'sleep'), `#!/bin/sh\necho "$1" >>'${this.waited}'\n`, { mode: 0o755 });
   }

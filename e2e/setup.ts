@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsFolder } from './act';
-import { installBuildkit } from './buildkit';
 import { startEngine } from './engine';
 import { installPackage } from './package';
+import { installPrograms } from './programs';
 import { announce, READER, WRITER } from './registries';
 import { RegistryServer } from './registry-server';
 import { started } from './started';
@@ -17,7 +17,7 @@ export default async function setup(): Promise<void> {
   process.stdout.write(actionsFolder === undefined
     ? 'Stand-ins run in place of the actions, and the actions themselves are not run: ACTIONS_DIR is not set.\n'
     : `Stand-ins run in place of the actions, and beside them those of ${actionsFolder}, with act.\n`);
-  installBuildkit();
+  installPrograms();
   started.folder = mkdtempSync(join(tmpdir(), 'e2e-'));
   try {
     started.engine = await startEngine(started.folder);

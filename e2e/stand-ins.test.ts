@@ -2,12 +2,18 @@ import { stringify } from 'yaml';
 import { listOf } from './csv';
 import type { Job } from './job';
 import { tagsOf } from './metadata-tags';
+import { programVersion } from './programs';
 import { withRepository } from './repository';
+import type { Step } from './step';
 import { runJob, runWorkflow } from './workflow';
 
 const SUBJECT = {
   event: 'push', ref: 'refs/heads/main', sha: '9f2c1a7be0d3f4a5968778695a4b3c2d1e0f9a8b', defaultBranch: 'main', now: new Date('2026-01-02T03:04:05Z'),
 };
+/** A job of these steps that may attest. */
+const workflowOf = (steps: Step[]) => stringify({
+  name: 'stand-ins', on: { push: {} }, jobs: { job: { permissions: { 'id-token': 'write', 'attestations': 'write' }, steps } },
+});
 const on = (ref: string, event = 'push') => ({ ...SUBJECT, ref, event });
 
 test.each([
@@ -55,6 +61,43 @@ test('an artifact is kept for later jobs, once, and one that is not there is an 
   expect(jobs.second.legs[0].log).toContain('content\n');
   expect(jobs.third.legs[0].log).toContain('Artifact not found for name: absent');
   expect(jobs.fourth.legs[0].log).toContain('an artifact with the name kept already exists');
+});
+
+test.each([
+  ['cosign', 'sigstore/cosign-installer@v4', 'cosign version', new RegExp(`GitVersion: +${programVersion('cosign')}`)],
+  ['ORAS', 'oras-project/setup-oras@v2', 'oras version', new RegExp(`Version: +${programVersion('oras').replace('v', '')}`)],
+])('the stand-in for the installer of %s puts it on the search path of the steps that follow', async (_, uses, command, version) => {
+  const run = await runJob(workflowOf([{ uses }, { run: command }]), 'job');
+  expect(run).toMatchObject({ result: 'success', log: expect.stringMatching(version) });
+  expect(await runJob(workflowOf([{ uses, with: { version: 'latest' } }]), 'job')).toMatchObject({ log: expect.stringContaining('does not know version') });
+});
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+const ATTESTED = { 'subject-name': 'localhost:1/Acme/web', 'subject-digest': DIGEST, 'push-to-registry': true, 'create-storage-record': false };
+
+test.each([
+  ['no subject', { 'subject-digest': '' }, 'One of subject-path, subject-digest, or subject-checksums must be provided'],
+  ['no name', { 'subject-name': '' }, 'subject-name must be provided when using subject-digest'],
+  ['two digests', { 'subject-digest': `${DIGEST},${DIGEST}` }, 'subject-digest must be in the format "algorithm:hex_digest"'],
+  ['another algorithm', { 'subject-digest': 'md5:00' }, 'subject-digest has unsupported algorithm "md5"'],
+  ['half a digest', { 'subject-digest': 'sha256:00' }, 'subject-digest has invalid length for algorithm "sha256" (expected 64, got 2)'],
+  ['no list of content', { 'sbom-path': '/none' }, 'SBOM file not found'],
+  ['a list that is none', { 'sbom-path': '/dev/null' }, 'Unexpected end of JSON input'],
+  ['a record of storage', { 'create-storage-record': true }, 'The stand-in for actions/attest does not know records of storage'],
+  ['what it does not know', { 'subject-path': 'web' }, 'The stand-in for actions/attest does not know subject-path'],
+])('the stand-in for actions/attest refuses %s', async (_, inputs, message) => {
+  const run = await runJob(workflowOf([{ uses: 'actions/attest@v4', with: { ...ATTESTED, ...inputs } }]), 'job');
+  expect(run).toMatchObject({ result: 'failure', log: expect.stringContaining(`::error::${message}`) });
+});
+
+test('the stand-in for actions/attest looks for sign-ins in the home of its step, and for a name in lower case', async () => {
+  const attest = { uses: 'actions/attest@v4', with: ATTESTED };
+  const config = { run: 'mkdir "$RUNNER_TEMP/.docker"; echo \'{ "auths": {} }\' >"$RUNNER_TEMP/.docker/config.json"' };
+  const without = await runJob(workflowOf([config, attest]), 'job');
+  expect(without).toMatchObject({ result: 'failure', log: expect.stringMatching(/No credential file found at .*\/home\/\.docker\/config\.json/) });
+  const within = await runJob(workflowOf([config, { ...attest, env: { HOME: '${{ runner.temp }}' } }]), 'job');
+  expect(within).toMatchObject({ result: 'failure', log: expect.stringContaining('No credentials found for registry localhost:1') });
+  expect(within.log).toContain('Attestation created for localhost:1/acme/web@');
 });
 
 test('an input that a stand-in does not know is an error', async () => {

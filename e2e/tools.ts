@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { hasBuildkit } from './buildkit';
+import { missingPrograms } from './programs';
 
 /** The programs that the tests run, by the package of Debian and Ubuntu that has them. */
 const PACKAGES: Record<string, string> = {
@@ -18,7 +18,7 @@ const PACKAGES: Record<string, string> = {
 /** Refuses to start where programs are missing: with one message that names all of them and installs them. */
 export function requireTools(): void {
   const missing = Object.keys(PACKAGES).filter(tool => !isInstalled(tool));
-  const go = hasBuildkit() || isInstalled('go') ? [] : ['Go 1.21 or later, from https://go.dev/dl'];
+  const go = missingPrograms().length === 0 || isInstalled('go') ? [] : [`Go 1.21 or later, from https://go.dev/dl, to make ${missingPrograms().join(', ')}`];
   const packages = missing.map(tool => PACKAGES[tool]).join(' ');
   const apt = missing.length ? [`${missing.join(', ')}, on Debian and Ubuntu with: apt-get install --yes ${packages}`] : [];
   if (apt.length + go.length > 0) {

@@ -36,7 +36,8 @@ export interface GithubPackageImageOptions extends ImageJobOptions {
 
   /**
    * Whether GitHub attests, when the image is published, which workflow made it from which commit; with the Dockerfile's option
-   * `sbom` also what is in it. Of an image in another registry that says who published it here, not who built it.
+   * `sbom` also what is in it. Of an image in another registry that says who published it here, not who built it. Every run that
+   * publishes says it anew.
    * @default - not at all
    */
   readonly attest?: AttestWhen;

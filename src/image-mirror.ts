@@ -113,7 +113,7 @@ export class ImageMirror extends Component {
     for (const reference of options.images ?? []) {
       this.add(reference, {});
     }
-    for (const host of this.home.hosts) {
+    for (const host of this.home.hosts.filter(publishes)) {
       this.jobs(host).forEach(([job, made]) => addJob(host.workflow, job, made));
     }
     const enterpriseServer = destinations.some(({ facts }) => !facts.hostedRunners);
@@ -156,7 +156,7 @@ export class ImageMirror extends Component {
         throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
       }
     }
-    for (const host of this.home.all) {
+    for (const host of this.home.all.filter(publishes)) {
       const jobs = this.jobs(host);
       if (host.joined) {
         makeRoom(this.project, host.joined, jobs, false);

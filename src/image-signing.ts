@@ -1,5 +1,9 @@
 import type { Need } from './private/permissions';
 import { checkSecret } from './private/secret';
+import type { Lines } from './private/shell';
+
+/** Where the job has the public half of its key. */
+const PUBLIC_KEY = '"$RUNNER_TEMP/cosign.pub"';
 
 /** The secrets of `ImageSigning.key`. */
 export interface SigningKeyOptions {
@@ -17,15 +21,20 @@ interface BoundSigning {
   readonly needs: readonly Need[];
   /** The secrets, by the variable in which cosign looks for them. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** What cosign is told beside the image. */
+  /** What comes before anything is signed. */
+  readonly before: Lines;
+  /** What `cosign sign` is told. */
   readonly options: string;
-  /** What `cosign verify` is told to accept that signature, and no other. */
-  readonly verified: (identity: string) => string;
+  /**
+   * What `cosign verify` is told to accept that signature, and no other.
+   * @param inJob whether the job that signs asks, and not somebody who pulls
+   */
+  readonly verified: (identity: string, inJob?: boolean) => string;
 }
 
 /**
  * How an image is signed, by its digest and at every destination, with cosign: in a job of its own after the publish job, which
- * neither checks out nor builds. Of an index every platform is signed too.
+ * neither checks out nor builds. Of an index every platform is signed too. What it has signed before is not signed again.
  *
  * Both ways write the digest into a public log. With a key that can be left out: `env: { COSIGN_USE_SIGNING_CONFIG: 'false',
  * COSIGN_TLOG_UPLOAD: 'false' }` of the image; then whoever verifies adds `--insecure-ignore-tlog`.
@@ -44,6 +53,7 @@ export class ImageSigning {
       voucher: 'Sigstore',
       needs: [{ permission: 'id-token', level: 'write', reason: 'sign with the identity of the workflow' }],
       secrets: {},
+      before: [],
       options: '',
       verified: identity => `--certificate-oidc-issuer https://token.actions.githubusercontent.com ${identity}`,
     });
@@ -62,8 +72,10 @@ export class ImageSigning {
         COSIGN_PRIVATE_KEY: checkSecret('ImageSigning.key: keySecret', options.keySecret),
         COSIGN_PASSWORD: checkSecret('ImageSigning.key: passwordSecret', options.passwordSecret),
       },
-      options: ' --key env://COSIGN_PRIVATE_KEY',
-      verified: () => '--key cosign.pub',
+      // a wrong password ends it here, where nothing is tried again
+      before: [`cosign public-key --key env://COSIGN_PRIVATE_KEY >${PUBLIC_KEY}`],
+      options: '--key env://COSIGN_PRIVATE_KEY ',
+      verified: (_, inJob = false) => `--key ${inJob ? PUBLIC_KEY : 'cosign.pub'}`,
     });
   }
 

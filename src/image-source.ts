@@ -40,7 +40,8 @@ export interface RegistrySourceOptions {
 
   /**
    * Whether what refers to the image comes along: its signatures, attestations and lists of content, those of its platforms too, as
-   * referrers of OCI and as the tags of cosign. They are valid here as they are there, since the digest is the same.
+   * referrers of OCI and as the tags of older versions of cosign. They are valid here as they are there, since the digest is the same.
+   * Referrers join those that are here; such a tag takes the place of the one that is here.
    * @default false
    * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
    */

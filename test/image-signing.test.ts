@@ -31,7 +31,7 @@ describe('an image that is signed', () => {
     const { env, run } = stepOf(job, /^Sign x$/);
     expect(job.permissions).toEqual({ packages: 'write' });
     expect(env).toMatchObject({ COSIGN_PRIVATE_KEY: '${{ secrets.COSIGN_KEY }}', COSIGN_PASSWORD: '${{ secrets.COSIGN_PASSWORD }}' });
-    expect(run).toContain('cosign sign --yes --recursive --key env://COSIGN_PRIVATE_KEY "$image@$DIGEST"');
+    expect(run).toContain('cosign sign --yes --key env://COSIGN_PRIVATE_KEY "$image@$digest"');
   });
 
   test.each<[string, { keySecret: string; passwordSecret: string }, RegExp]>([
@@ -39,6 +39,33 @@ describe('an image that is signed', () => {
     ['an expression', { keySecret: 'K', passwordSecret: '${{ secrets.P }}' }, /^ImageSigning\.key: passwordSecret "\$\{\{ secrets\.P \}\}": it takes the name of a secret/],
   ])('refuses %s in place of the name of a secret', (_, options, message) => {
     expect(() => ImageSigning.key(options)).toThrow(message);
+  });
+
+  test.each<[string, string[], string[]]>([
+    ['nothing', [], ['1', '2', '3']],
+    ['the index', ['1'], ['2', '3']],
+    ['all of it', ['1', '2', '3'], []],
+  ])('is so with its platforms, but for what has been: %s', (_, signed, expected) => {
+    const digest = (character: string) => `sha256:${character.repeat(64)}`;
+    const { run, env } = stepOf(signJobOf(), /^Sign x$/);
+    const { status, log } = runStep({ run: `${run}\ncat "$RUNNER_TEMP/signed" 2>/dev/null || true`, env }, { IMAGE: 'ghcr.io/Acme/x', DIGEST: digest('1'), GITHUB_REPOSITORY: 'Acme/x' }, {
+      docker: `echo '${JSON.stringify({ manifests: ['2', '3', '$(touch here) *'].map(one => ({ digest: one.length > 1 ? one : digest(one) })) })}'`,
+      cosign: `case $1 in
+        verify) [[ " ${signed.map(one => `ghcr.io/acme/x@${digest(one)}`).join(' ')} " == *" \${!#} "* ]] && echo '[{"critical":{"type":"https://sigstore.dev/cosign/sign/v1"}}]' ;;
+        sign) echo "\${!#}" >>"$RUNNER_TEMP/signed" ;;
+      esac`,
+    });
+    expect(status).toBe(0);
+    expect(log.split('\n').filter(line => line)).toEqual(expected.map(one => `ghcr.io/acme/x@${digest(one)}`));
+  });
+
+  test('is so where GitHub has attested it: that has the same identity', () => {
+    const { run, env } = stepOf(signJobOf(), /^Sign x$/);
+    const { log } = runStep({ run, env }, { IMAGE: 'ghcr.io/acme/x', DIGEST: 'sha256:1' }, {
+      docker: 'echo "{}"',
+      cosign: 'case $1 in verify) echo \'[{"critical":{"type":"https://slsa.dev/provenance/v1"}}]\' ;; sign) echo signed ;; esac',
+    });
+    expect(log).toBe('signed\n');
   });
 
   test('tells the run which secret is missing', () => {

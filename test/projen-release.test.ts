@@ -260,6 +260,18 @@ describe("an image in projen's build", () => {
     expect(stepNamesOf(workflowOf(project, 'build').jobs.build)).not.toContain('Upload artifact');
   });
 
+  test('stands alone where others are mirrored: of those there is nothing to check', () => {
+    const project = nodeProject();
+    const workflow = new ImageWorkflow(project, 'images', { triggers: { projenRelease: true, projenBuild: true, pullRequests: true } });
+    const base = new GithubPackageImage(workflow, 'base', { source: SOURCE });
+    new GithubPackageImage(workflow, 'web', { source: ImageSource.fromDockerfile({ baseImages: { base } }) });
+    new ImageMirror(workflow, 'mirrors', { images: ['alpine:3.20'] });
+    const ours = (name: string) => Object.keys(workflowOf(project, name).jobs).filter(id => /-(base|web|mirrors)$/.test(id));
+    expect(ours('build')).toEqual(['check-web']);
+    expect(ours('publish-images')).toEqual(['check-web']);
+    expect(ours('release')).toEqual(['publish-base', 'check-web', 'publish-web', 'publish-mirrors']);
+  });
+
   test('may belong to any project that has one', () => {
     const project = plain();
     new GithubPackageImage(project, 'x', { triggers: { branches: ['main'], projenBuild: true } });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { github } from 'projen';
+import { github, type Project } from 'projen';
 import { parse } from 'yaml';
 import { keepWorkflow } from './reports';
 import { refuseFindings } from './validate';
@@ -15,15 +15,20 @@ afterAll(() => made.forEach(dir => rmSync(dir, { recursive: true, force: true })
 const read = new Map<string, string>();
 afterAll(() => refuseFindings(read), 60_000);
 
-/** A project in a folder of its own. */
-export function newProject(options: Partial<github.GitHubProjectOptions> = {}): github.GitHubProject {
+/** The options of a project in a folder of its own. */
+export function inFolder() {
   const outdir = mkdtempSync(join(tmpdir(), 'image-'));
   made.push(outdir);
-  return new github.GitHubProject({ name: 'scratch', outdir, logging: { level: 0 } as never, ...options });
+  return { name: 'scratch', outdir, logging: { level: 0 } as never };
+}
+
+/** A project in a folder of its own. */
+export function newProject(options: Partial<github.GitHubProjectOptions> = {}): github.GitHubProject {
+  return new github.GitHubProject({ ...inFolder(), ...options });
 }
 
 /** Synthesizes the project and reads one of its workflows, which is validated when the tests of the file have run. */
-export function synthText(project: github.GitHubProject, name: string): string {
+export function synthText(project: Project, name: string): string {
   project.synth();
   return readText(join(project.outdir, '.github', 'workflows', `${name}.yml`));
 }
@@ -43,6 +48,6 @@ export function validateLater(text: string): string {
 }
 
 /** As `synthText`, parsed. */
-export function synth(project: github.GitHubProject, name: string): any {
+export function synth(project: Project, name: string): any {
   return parse(synthText(project, name));
 }

@@ -1,6 +1,6 @@
 import type { ImageVerification } from '../image-verification';
 import { CANDIDATE, loadLayout } from './layout-steps';
-import { CONFIG_PLATFORM, INDEX_PLATFORMS, type Lines } from './shell';
+import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, type Lines } from './shell';
 import { LAYOUT } from './steps';
 
 /** What is published, and how it gets there: the lines of a script, and the environment that they need. */
@@ -104,12 +104,13 @@ function copyReferrers(config: string | undefined): Lines {
     '[[ $repository != docker.io/* || $repository == docker.io/*/* ]] || repository=docker.io/library/${repository#*/}',
     `list_tags() { skopeo list-tags${auth('authfile')} "docker://$repository" >"$RUNNER_TEMP/tags.json"; }`,
     'retry list_tags',
-    'digests=$({ echo "$digest"; jq -r ".manifests[]?.digest" "$manifest"; } | paste -sd "|")',
+    `digests=$({ echo "$digest"; ${MANIFEST_DIGESTS} "$manifest"; } | paste -sd "|")`,
     'signatures=$(jq -r ".Tags[]" "$RUNNER_TEMP/tags.json" | grep -xE "(${digests//:/-})\\.(sig|att|sbom)" || true)',
     'copy_referrers() {',
     `  retry oras copy --recursive --no-tty${auth('from-registry-config')} "$repository@$digest" "$image@$digest" >/dev/null`,
     '  local tag',
     '  for tag in $signatures; do',
+    `    cmp -s <(skopeo inspect --raw${auth('authfile')} "docker://$repository:$tag") <(skopeo inspect --raw "docker://$image:$tag" 2>/dev/null) && continue`,
     `    retry skopeo copy --preserve-digests${auth('src-authfile')} "docker://$repository:$tag" "docker://$image:$tag"`,
     '  done',
     '}',

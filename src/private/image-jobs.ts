@@ -102,7 +102,8 @@ function ownJobs(declaration: Declaration, host: Host, isBase: boolean): Array<[
       cancelGroup: ours ? `${host.workflow.name}-check-${id}` : undefined,
     });
   }
-  return mirrorJobs({
+  // what is mirrored is not built, so that there is nothing to check
+  return !publishes(host) ? [] : mirrorJobs({
     ...declaration,
     guarded,
     source: source.reference,

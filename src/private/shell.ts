@@ -21,10 +21,13 @@ export const RETRY: Lines = `retry() {
 
 /** Lists the platforms of the index in `$manifest`, parted by commas; nothing of a single manifest. */
 export const INDEX_PLATFORMS =
-  'platforms=$(jq -r \'[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | join(", ")\' "$manifest")';
+  'platforms=$(jq -r \'[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | join(", ") | gsub("[^A-Za-z0-9_.,/ -]"; "")\' "$manifest")';
+
+/** Lists the digests of the manifests in an index. What comes from elsewhere may hold anything. */
+export const MANIFEST_DIGESTS = 'jq -r \'.manifests[]?.digest | select(test("^sha256:[0-9a-f]{64}$"))\'';
 
 /** Turns the configuration of an image, on standard input, into its platform. */
-export const CONFIG_PLATFORM = 'jq -r \'[.os // empty, .architecture // empty, .variant // empty] | join("/")\'';
+export const CONFIG_PLATFORM = 'jq -r \'[.os // empty, .architecture // empty, .variant // empty] | join("/") | gsub("[^A-Za-z0-9_./-]"; "")\'';
 
 /** Refuses to go on without skopeo, which GitHub's own runners have. */
 export const NEEDS_SKOPEO =
@@ -57,7 +60,7 @@ export const HAS_AUTH_FILE =
 export const PUSH = 'push() { docker push "$1" | tee "$RUNNER_TEMP/push.log"; }';
 
 /** Sets `$platforms` to that of `$SOURCE`, an image in the Docker engine. */
-export const PUSHED_PLATFORM = 'platforms=$(docker image inspect --format \'{{.Os}}/{{.Architecture}}\' "$SOURCE")';
+export const PUSHED_PLATFORM = 'platforms=$(docker image inspect --format \'{{.Os}}/{{.Architecture}}\' "$SOURCE" | tr -cd "A-Za-z0-9_./-")';
 
 /** Tags and pushes `$SOURCE`, an image in the Docker engine, as `$image`; sets `$pushed_digest`, that of the first. */
 export const PUSH_TAGS: Lines = [

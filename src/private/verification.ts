@@ -23,10 +23,13 @@ function workflowsOf(files: readonly string[]): string {
   return `/${more.length ? `(${[file, ...more].join('|')})` : file}@`;
 }
 
-/** The command that verifies a signature. */
-export function verifySignature(signing: ImageSigning, files: readonly string[], { repository, reference }: Verified): string {
+/**
+ * The command that verifies a signature.
+ * @param inJob whether the job that signs asks, and not somebody who pulls
+ */
+export function verifySignature(signing: ImageSigning, files: readonly string[], { repository, reference }: Verified, inJob = false): string {
   const identity = `--certificate-github-workflow-repository "${repository}" --certificate-identity-regexp "${workflowsOf(files)}"`;
-  return `cosign verify ${signing._bind().verified(identity)} "${reference}"`;
+  return `cosign verify ${signing._bind().verified(identity, inJob)} "${reference}"`;
 }
 
 /** The commands that verify what GitHub attested. */
