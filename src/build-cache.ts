@@ -1,4 +1,5 @@
 import { hasExpression } from './private/expression';
+import { checkEnds, checkLetters } from './private/letters';
 import { checkTag } from './private/oci-grammar';
 import { refusal } from './private/refusal';
 
@@ -97,6 +98,8 @@ export class BuildCache {
   public static of(options: CustomCacheOptions): BuildCache {
     const { from = [], to = [] } = options;
     for (const text of [...from, ...to]) {
+      checkLetters('BuildCache.of', text);
+      checkEnds('BuildCache.of', text);
       if (!/^type=|,type=/.test(text) || text.includes('\n')) {
         throw refusal('BuildCache.of', text, 'a cache is one line of `name=value`, parted by commas, with a `type`. Try "type=registry,ref=ghcr.io/acme/cache".');
       }

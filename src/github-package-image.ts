@@ -5,13 +5,14 @@ import { ImageDestination } from './image-destination';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
 import type { Base } from './private/built-image';
+import type { CatalogedImage } from './private/catalog-words';
 import { basesOf, checkBase, checkImage, type CheckedImage } from './private/check-image';
 import { checkTagList, claimTags, warn } from './private/declared';
 import { Downstream } from './private/downstream';
 import { hasExpression } from './private/expression';
 import { checkAtSynthesis, homeOf, publishes, type Home, type Host } from './private/host';
 import { checkHostTags, imageJobs, verificationOf, type Declaration } from './private/image-jobs';
-import { jobId } from './private/jobs';
+import { checkId, jobId } from './private/jobs';
 import { addLocalTasks } from './private/local-tasks';
 import { parseReference } from './private/oci-grammar';
 import { keyOf, rootPath } from './private/paths';
@@ -54,6 +55,7 @@ export class GithubPackageImage extends Component {
     super(scope, id);
     const subject = `GithubPackageImage "${id}"`;
     const key = keyOf(this.project, id);
+    checkId('GithubPackageImage', id, key);
     const source = options.source ?? ImageSource.fromDockerfile();
     const name = options.name ?? ImageName.inRepository(key);
     const destinations = bindDestinations(subject, options.destinations ?? [ImageDestination.ghcr()], name, options);
@@ -136,6 +138,10 @@ export class GithubPackageImage extends Component {
 
   public preSynthesize(): void {
     super.preSynthesize();
+    if (this.declaration === undefined) {
+      // it was refused, and whoever declared it has gone on all the same
+      return;
+    }
     const { subject, options } = this.declaration;
     // projen's workflows may be there only now, and the triggers of one that is not ours may have changed
     for (const host of this.home.all) {
@@ -160,6 +166,14 @@ export class GithubPackageImage extends Component {
     this.isBase = true;
     this.home.hosts.forEach(host => this.render(host));
     return { name, id, publishJobId: this.publishJobId, reference: this.referenceExpression, groups, destination: destinations[0], mirrored: source.kind === 'registry' ? source.reference : undefined };
+  }
+
+  /**
+   * What a catalog shows of the image, for each of its workflows.
+   * @internal
+   */
+  public _describe(): CatalogedImage[] {
+    return this.home.all.map(host => ({ ...this.declaration, host }));
   }
 
   /** Renders the jobs anew in a workflow, and gives their ids. */

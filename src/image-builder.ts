@@ -1,4 +1,5 @@
 import { CONTEXTS, checkText, hasExpression } from './private/expression';
+import { checkEnds, checkLetters } from './private/letters';
 import { checkPullCredentials } from './private/pull-credentials';
 import { refusal } from './private/refusal';
 import { checkSecret } from './private/secret';
@@ -100,6 +101,7 @@ export class ImageBuilder {
       throw refusal('ImageBuilder.remote: endpoint', endpoint, 'it is an address with its scheme. Try "tcp://buildkit.acme.internal:1234".');
     }
     checkText('ImageBuilder.remote: endpoint', endpoint, CONTEXTS.build);
+    checkEnds('ImageBuilder.remote: endpoint', endpoint);
     const secrets = Object.entries({ CACERT: options.caCertSecret, CERT: options.certSecret, KEY: options.keySecret })
       .flatMap(([name, secret]) => secret === undefined ? [] : [[name, checkSecret('ImageBuilder.remote: secrets', secret)]]);
     if (secrets.length !== 0 && secrets.length !== 3) {
@@ -137,8 +139,11 @@ export class ImageBuilder {
         if (value.trim() === '' || /[\n"]|\$\{\{/.test(value)) {
           throw refusal(`ImageBuilder: driverOpts: ${name}`, value, 'it is one line that is not empty, without quotes or expressions, known at synth.');
         }
+        checkLetters(`ImageBuilder: driverOpts: ${name}`, value);
+        checkEnds(`ImageBuilder: driverOpts: ${name}`, value);
         return /,/.test(value) ? `"${name}=${value}"` : `${name}=${value}`;
       });
+    checkLetters('ImageBuilder: buildkitConfig', options.buildkitConfig ?? '');
     if (options.buildkitConfig !== undefined && hasExpression(options.buildkitConfig)) {
       throw refusal('ImageBuilder: buildkitConfig', options.buildkitConfig, 'it is known at synth, without expressions: pull requests have it too.');
     }

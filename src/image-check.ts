@@ -1,4 +1,5 @@
 import { hasExpression } from './private/expression';
+import { checkEnds, checkLetters } from './private/letters';
 import { refusal } from './private/refusal';
 
 /** The severities that Trivy knows. */
@@ -54,6 +55,7 @@ export class ImageCheck {
    */
   public static command(...command: string[]): ImageCheck {
     for (const word of command) {
+      checkLetters('ImageCheck.command', word);
       if (hasExpression(word)) {
         throw refusal('ImageCheck.command', word, 'a word is known at synth. Use ImageCheck.script, and give the value with the option `env`.');
       }
@@ -69,6 +71,7 @@ export class ImageCheck {
    * @throws if the script is empty or holds a GitHub expression
    */
   public static script(script: string): ImageCheck {
+    checkLetters('ImageCheck.script', script);
     if (script.trim() === '' || hasExpression(script)) {
       throw refusal('ImageCheck.script', script, 'it takes the text of a script, without "${{": an expression in a script would be run as part of it. Give the value with the option `env`.');
     }
@@ -83,6 +86,10 @@ export class ImageCheck {
   public static trivy(options: TrivyOptions = {}): ImageCheck {
     if (options.severities?.length === 0) {
       throw refusal('ImageCheck.trivy: severities', '[]', 'a check that nothing fails is none. Name a severity, or leave the option out.');
+    }
+    for (const file of options.ignoreFiles ?? []) {
+      checkLetters('ImageCheck.trivy: ignoreFiles', file);
+      checkEnds('ImageCheck.trivy: ignoreFiles', file);
     }
     const wrong = options.ignoreFiles?.find(file => file.trim() === '' || file.startsWith('/') || /[,\n]/.test(file) || hasExpression(file));
     if (wrong !== undefined || options.ignoreFiles?.length === 0) {

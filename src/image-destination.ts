@@ -8,7 +8,8 @@ import { RegistryCredentials } from './registry-credentials';
 /** Options that every destination takes. */
 export interface ImageDestinationOptions {
   /**
-   * Publish there only where this holds: an expression, written bare as in a job's `if`. It gates sign-in and publication.
+   * Publish there only where this holds: an expression, written bare as in a job's `if`. It gates sign-in, publication,
+   * signing and attestation.
    * The first destination of an image cannot have one.
    * @default - always
    */
@@ -140,7 +141,7 @@ export class ImageDestination {
     const slash = reference.indexOf('/');
     const host = slash < 0 ? reference : reference.slice(0, slash);
     const path = slash < 0 ? undefined : reference.slice(slash + 1);
-    checkHost(subject, host);
+    checkHost(subject, host, reference);
     checkText(subject, path ?? '', CONTEXTS.step);
     if (host !== 'localhost' && !/[.:]/.test(host)) {
       throw refusal(subject, reference, 'it begins with the host of the registry. For Docker Hub use ImageDestination.dockerHub.');

@@ -8,10 +8,10 @@ import type { ImageTag } from './image-tag';
 import type { ImageVerification } from './image-verification';
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { Downstream } from './private/downstream';
-import { CONTEXTS, checkText, hasExpression } from './private/expression';
+import { CONTEXTS, checkBare, hasExpression } from './private/expression';
 import { checkAtSynthesis, contextOf, homeOf, publishes, type Home, type Host } from './private/host';
-import { checkJobOptions, jobId, type Job } from './private/jobs';
-import { OPEN_NAME, matrixJobs } from './private/matrix-jobs';
+import { checkId, checkJobOptions, jobId, type Job } from './private/jobs';
+import { OPEN_NAME, matrixJobs, type Mirror } from './private/matrix-jobs';
 import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
 import { parseReference, pullReference } from './private/oci-grammar';
 import { keyOf } from './private/paths';
@@ -97,7 +97,7 @@ export class ImageMirror extends Component {
       throw refusal(`${this.subject}: imagesExpression`, imagesExpression, 'it is an expression written bare, without "${{" and "}}", and stands instead of `images`.');
     }
     if (imagesExpression !== undefined) {
-      checkText(`${this.subject}: imagesExpression`, `\${{ ${imagesExpression} }}`, CONTEXTS.job);
+      checkBare(`${this.subject}: imagesExpression`, imagesExpression, CONTEXTS.job);
     }
     checkTagList(this.subject, options.tags);
     checkMirrorCredentials(this.subject, options);
@@ -107,6 +107,7 @@ export class ImageMirror extends Component {
     }
     const destinations = this.bind(OPEN_NAME);
     this.key = keyOf(this.project, id);
+    checkId('ImageMirror', id, this.key);
     this.home = homeOf(this, this.subject, scope, this.key, options);
     this.publishJobId = jobId('publish', this.key);
     warn(this, destinations);
@@ -148,6 +149,10 @@ export class ImageMirror extends Component {
 
   public preSynthesize(): void {
     super.preSynthesize();
+    if (this.home === undefined) {
+      // it was refused, and whoever declared it has gone on all the same
+      return;
+    }
     if (this.mirrored.length === 0 && this.options.imagesExpression === undefined) {
       throw refusal(this.subject, '[]', 'it mirrors no image, and GitHub refuses an empty matrix. Name some with `images` or `addImage`.');
     }
@@ -204,13 +209,19 @@ export class ImageMirror extends Component {
     return bindDestinations(this.subject, this.options.destinations ?? [ImageDestination.ghcr()], name, this.options);
   }
 
+  /**
+   * What a catalog shows of the mirror, for each of its workflows.
+   * @internal
+   */
+  public _describe(): Mirror[] {
+    return this.home.all.map(host => this.mirrorIn(host));
+  }
+
+  private mirrorIn(host: Host): Mirror {
+    return { id: this.key, options: this.options, host, images: this.mirrored, destinations: this.bind(OPEN_NAME) };
+  }
+
   private jobs(host: Host): Array<[string, Job]> {
-    return matrixJobs({
-      id: this.key,
-      options: this.options,
-      host,
-      images: this.mirrored,
-      destinations: this.bind(OPEN_NAME),
-    });
+    return matrixJobs(this.mirrorIn(host));
   }
 }

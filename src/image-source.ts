@@ -71,6 +71,9 @@ export class ImageSource {
       throw refusal('ImageSource.fromArchive', path, 'it is a path within the project, relative to it. Let `preBuildSteps` put the archive there.');
     }
     checkText('ImageSource.fromArchive', path, CONTEXTS.build);
+    if (/:/.test(path) && !hasExpression(path)) {
+      throw refusal('ImageSource.fromArchive', path, 'tar and skopeo read what follows a ":" as something else. Give the archive a name without it.');
+    }
     return new ImageSource({ kind: 'archive', path });
   }
 

@@ -1,5 +1,7 @@
 import type { EdgeTagOptions, ImageTagOptions, MatchTagOptions, ShaTagOptions, VersionTagOptions } from './image-tag-options';
 import { CONTEXTS, and, checkCondition, checkText, hasExpression, insideOf, onlyWhen, quote } from './private/expression';
+import { checkRef } from './private/git-refs';
+import { checkEnds, checkLetters } from './private/letters';
 import { checkAffix, checkPattern, checkTag } from './private/oci-grammar';
 import { refusal } from './private/refusal';
 import type { BoundTag, ReleasedVersion, RuleTag, TagContext, TagOrigin, TagRule } from './private/tag-plan';
@@ -82,6 +84,8 @@ export class ImageTag {
    * @see https://github.com/docker/metadata-action#typematch
    */
   public static match(pattern: string, options: MatchTagOptions = {}): ImageTag {
+    checkLetters('ImageTag.match: pattern', pattern);
+    checkEnds('ImageTag.match: pattern', pattern);
     const group = options.group ?? 0;
     const [, body, flags] = /^\/(.+)\/(.*)$/s.exec(pattern) ?? [undefined, pattern, ''];
     let groups: number;
@@ -125,6 +129,7 @@ export class ImageTag {
     if (options.branch !== undefined && (options.branch.trim() === '' || hasExpression(options.branch))) {
       throw refusal('ImageTag.edge: branch', options.branch, 'it is the name of a branch, known at synth. Leave it out for the default branch.');
     }
+    checkRef('ImageTag.edge: branch', options.branch ?? 'main');
     return ImageTag.rule('ImageTag.edge', { type: 'edge', ...options.branch ? { branch: options.branch } : {} }, options, 'branch');
   }
 
@@ -154,6 +159,9 @@ export class ImageTag {
       throw refusal(`${subject}: value`, value, 'a version is not empty. Leave it out for the git tag.');
     }
     checkText(`${subject}: value`, value, CONTEXTS.step);
+    if (!hasExpression(value)) {
+      checkEnds(`${subject}: value`, value);
+    }
     return ImageTag.rule(subject, { ...rule, value }, options, 'any');
   }
 

@@ -1,4 +1,5 @@
 import { CONTEXTS, checkText } from './private/expression';
+import { checkLetters } from './private/letters';
 import { refusal } from './private/refusal';
 import type { Tool } from './private/steps';
 
@@ -86,6 +87,7 @@ export class ImageVerification {
    */
   public static cosignKey(publicKey: string): ImageVerification {
     const key = publicKey.trim();
+    checkLetters('ImageVerification.cosignKey', key);
     if (!/^-----BEGIN PUBLIC KEY-----\s[A-Za-z0-9+/=\s]+\s-----END PUBLIC KEY-----$/.test(key)) {
       throw refusal('ImageVerification.cosignKey', key.split('\n')[0], 'it takes the content of cosign.pub, from "-----BEGIN PUBLIC KEY-----" to "-----END PUBLIC KEY-----".');
     }

@@ -67,7 +67,7 @@ export class ImageWorkflow extends Component {
     const hub = githubOf(this.project, `ImageWorkflow "${id}" in the project`);
     const on = renderTriggers(options.triggers ?? {}, defaultBranchOf(this.project));
     if (options.triggers?.releases && releasedByProjen(this.project)) {
-      throw refusal(`ImageWorkflow "${id}": triggers: releases`, true, 'projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow. Publish on `branches`, or let a person make the releases.');
+      throw refusal(`ImageWorkflow "${id}": triggers: releases`, true, 'projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow. Set `projenRelease` instead, which publishes inside of them, or let a person make the releases.');
     }
     this._joins = (['projenRelease', 'projenBuild'] as const).filter(join => options.triggers?.[join]);
     this._name = options.workflowName ?? `publish-${id}`;

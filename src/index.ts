@@ -5,6 +5,7 @@ export * from './dockerfile';
 export * from './github-package-image';
 export * from './github-package-image-options';
 export * from './image-builder';
+export * from './image-catalog';
 export * from './image-check';
 export * from './image-destination';
 export * from './image-job-options';

@@ -40,7 +40,7 @@ export class Platform {
    * @throws if the text has not that form
    */
   public static of(text: string): Platform {
-    if (!/^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/.test(text)) {
+    if (!/^[a-z][a-z0-9]*\/[a-z0-9_]+(\/[a-z0-9.]+)?$/.test(text)) {
       throw refusal('Platform', text, 'a platform is "os/architecture" or "os/architecture/variant" in lower case. Try "linux/arm/v7".');
     }
     return new Platform({ name: text, emulated: false });

@@ -81,7 +81,7 @@ export interface PublishTriggers {
 
   /**
    * The releases that projen makes, inside its own release workflow, on every release branch: with the version that is released, and
-   * before the release at GitHub and its git tag are made. A dry run builds and checks only.
+   * before the release at GitHub and its git tag are made; packages are released beside it. A dry run builds and checks only.
    * @default false
    */
   readonly projenRelease?: boolean;

@@ -83,6 +83,7 @@ describe('a source is refused', () => {
   const noDigests = /docker\.pkg\.github\.com knows no digests, so that nothing can be copied from there\. Name the image by its tag, and leave `transfer` out\.$/;
   test.each<[string, () => unknown, RegExp]>([
     ['as an archive of no context', () => ImageSource.fromArchive('${{ matrix.a }}'), /^ImageSource\.fromArchive .* context "matrix"/],
+    ['as an archive with a colon in its path', () => ImageSource.fromArchive('a:b.tar'), /^ImageSource\.fromArchive "a:b\.tar": tar and skopeo read what follows a ":" as something else\. Give the archive a name without it\.$/],
     ['as an archive outside of the repository', declaring({ source: ImageSource.fromArchive('../a') }), /^GithubPackageImage "x" "\.\.\/a": that path leaves the repository/],
     ['as an archive of a step that cannot be seen', declaring({ source: ImageSource.fromArchive('${{ steps.a.outputs.b }}') }), /no step "a" can be seen there/],
     ['in the engine, by digest', () => ImageSource.fromDaemon(`a@sha256:${'a'.repeat(64)}`), /^ImageSource\.fromDaemon "a@sha256:a+": the engine knows images by their tag\. Leave the digest out\.$/],

@@ -1,3 +1,4 @@
+import { entriesOf } from './csv';
 import { CREDENTIALS, builtWorkflowOf, declaring, stepNamesOf, stepOf } from './declare';
 import { runStep } from './run-step';
 import { BuildCache, CacheMode, GithubPackageImage, ImageDestination, ImageName, ImageSource, Platform, type GithubPackageImageOptions } from '../src';
@@ -67,6 +68,12 @@ describe('a cache', () => {
     expect(check.permissions).toEqual({ contents: 'read' });
   });
 
+  test("keeps the quotes of BuildKit's own words", () => {
+    const text = 'type=local,"src=a,b"';
+    const { from, to } = cachesOfPublish(BuildCache.of({ from: [text], to: [text] }));
+    expect([entriesOf(from), entriesOf(to)]).toEqual([[text], [`${text},ignore-error=true`]]);
+  });
+
   test('is not read by scheduled runs, which are there to pick up what is new', () => {
     expect(cachesOfPublish(BuildCache.githubActions(), { triggers: { branches: ['main'], schedule: ['17 3 * * *'] } }).from)
       .toBe("${{ (github.event_name != 'schedule') && 'type=gha,scope=x-image' || '' }}");
@@ -91,6 +98,8 @@ describe('a cache is refused', () => {
   });
 
   test.each<[string, () => unknown, RegExp]>([
+    ['with a blank at its end', () => BuildCache.of({ from: ['type=gha '] }), /^BuildCache\.of "type=gha ": the blanks at its ends would be lost/],
+    ['with a control character', () => BuildCache.of({ to: ['type=gha\r'] }), /^BuildCache\.of "type=gha\\r": it holds the control character "\\r"/],
     ['that is none', () => BuildCache.of({}), /^BuildCache\.of "\{\}": it names no cache\. Use BuildCache\.none\(\)\.$/],
     ['of nothing', () => BuildCache.of({ from: [], to: [] }), /it names no cache/],
     ['in the image of what is no tag', () => BuildCache.inline({ tag: 'a b' }), /^BuildCache\.inline: tag "a b": a tag may hold letters/],

@@ -78,6 +78,8 @@ describe('a checkout is refused', () => {
   const source = ImageSource.fromDockerfile();
   test.each<[string, CheckoutOptions, RegExp]>([
     ['of no ref', { ref: ' ' }, /^checkout: ref " ": it is a branch, a git tag or a commit\. Leave it out for the commit that triggered the run\.$/],
+    ['of what git has no name for', { ref: 'main~1' }, /^checkout: ref "main~1": git has no branch or tag of such a name: .* Give it as git shows it\.$/],
+    ['of a pattern', { ref: 'v*' }, /^checkout: ref "v\*": git has no branch or tag of such a name/],
     ['of a ref of no context', { ref: '${{ matrix.a }}' }, /^checkout: ref .* context "matrix"/],
     ['of an empty repository', { repository: '' }, /^checkout: repository "": it is "owner\/repo"\. Leave it out for the workflow's own\.$/],
     ['of an address', { repository: 'https://github.com/acme/web' }, /^checkout: repository "https:.*": it is "owner\/repo"/],

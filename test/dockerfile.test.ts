@@ -69,6 +69,25 @@ describe('arguments, labels and annotations', () => {
     expect(entriesOf(stepOf(job, 'build').with.annotations)).toEqual([`e=${value}`]);
   });
 
+  test('those that docker/metadata-action would part go to the build without it', () => {
+    const texts = { labels: { a: '1', b: 'x,"y' }, annotations: { c: 'x,"z' } };
+    const alone = jobsOf(texts)['publish-x'];
+    expect(stepOf(alone, 'metadata').with.labels).toBe('a=1');
+    expect(entriesOf(stepOf(alone, 'build').with.labels)).toEqual(['${{ steps.metadata.outputs.labels }}', 'b=x,"y']);
+    expect(entriesOf(stepOf(alone, 'build').with.annotations)).toEqual(['c=x,"z']);
+    const index = jobsOf(texts, { platforms: [Platform.LINUX_AMD64, Platform.LINUX_386] })['publish-x'];
+    expect(stepOf(index, 'metadata').with.annotations).toBe('a=1');
+    expect(entriesOf(stepOf(index, 'build').with.annotations)).toEqual(['${{ steps.metadata.outputs.annotations }}', 'index:b=x,"y', 'index:c=x,"z', 'c=x,"z']);
+    const joined = jobsOf(texts, { platforms: [Platform.LINUX_AMD64, Platform.LINUX_ARM64] });
+    expect(entriesOf(stepOf(joined['build-x'], 'build').with.labels)).toEqual(['${{ steps.metadata.outputs.labels }}', 'b=x,"y']);
+    // there they are read by line
+    expect(entriesOf(stepOf(joined['publish-x'], 'metadata').with.annotations)).toEqual(['a=1', 'b=x,"y', 'c=x,"z']);
+  });
+
+  test('a context is never read as an option', () => {
+    expect(buildOf({ context: '-x' }).context).toBe('./-x');
+  });
+
   test('of an image of several platforms are annotations of its index, which is what ghcr.io shows', () => {
     const { 'publish-x': job } = jobsOf({ labels: { a: '1' }, annotations: { b: '2' } }, { platforms: [Platform.LINUX_AMD64, Platform.LINUX_386] });
     expect(stepOf(job, 'metadata')).toMatchObject({ env: { DOCKER_METADATA_ANNOTATIONS_LEVELS: 'index' }, with: { labels: 'a=1', annotations: 'a=1\nb=2' } });

@@ -162,6 +162,17 @@ describe('an image is refused', () => {
     expect(image(newProject(), id)).toThrow(`ImageName ${JSON.stringify(id)}: an image name is lower case`);
   });
 
+  test('for an id that no job could be called by', () => {
+    const options = { name: ImageName.of('a/b'), workflowName: 'w' };
+    const noName = 'the jobs are called so, in one line and without expressions. Give it a name that is known at synth.';
+    for (const id of ['${{ github.event.x }}', 'a\nb', 'a\tb']) {
+      expect(image(newProject(), id, options)).toThrow(`GithubPackageImage: id ${JSON.stringify(id)}: ${noName}`);
+      expect(() => new ImageMirror(newProject(), id, { images: ['a:1'], workflowName: 'w' })).toThrow(`ImageMirror: id ${JSON.stringify(id)}: ${noName}`);
+    }
+    expect(image(newProject(), 'x'.repeat(89))).toThrow(/^GithubPackageImage: id "x{89}": the ids of the jobs are made of it, and GitHub takes none of 100 characters\. It may have 88: shorten it\.$/);
+    expect(image(newProject(), 'x'.repeat(88))).not.toThrow();
+  });
+
   test('for the id of a file', () => {
     expect(image(newProject(), 'a/b')).toThrow(/^workflowName "publish-a\/b": the name of a workflow is its file's name too/);
   });

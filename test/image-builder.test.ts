@@ -72,6 +72,9 @@ describe('a builder is refused', () => {
 
   test.each<[string, () => unknown, RegExp]>([
     ['for an address of no context', () => ImageBuilder.remote('tcp://${{ matrix.a }}'), /^ImageBuilder\.remote: endpoint .* context "matrix"/],
+    ['for an option with a blank at its end', () => ImageBuilder.kubernetes({ driverOpts: { a: 'b ' } }), /^ImageBuilder: driverOpts: a "b ": the blanks at its ends would be lost/],
+    ['for an address with a blank at its end', () => ImageBuilder.remote('tcp://a '), /^ImageBuilder\.remote: endpoint "tcp:\/\/a ": the blanks at its ends would be lost/],
+    ['for a configuration with a control character', () => ImageBuilder.dockerContainer({ buildkitConfig: 'a\0' }), /^ImageBuilder: buildkitConfig "a\\u0000": it holds the control character/],
     ['for one of three secrets', () => ImageBuilder.remote('tcp://a', { keySecret: 'KEY' }), /^ImageBuilder\.remote "tcp:\/\/a": mutual TLS takes three secrets\. Name `caCertSecret`, `certSecret` and `keySecret`, or none of them\.$/],
     ['for two of three secrets', () => ImageBuilder.remote('tcp://a', { caCertSecret: 'CA', certSecret: 'CERT' }), /mutual TLS takes three secrets/],
     ['for the expression of a secret', () => ImageBuilder.remote('tcp://a', { caCertSecret: '${{ secrets.CA }}', certSecret: 'B', keySecret: 'C' }), /^ImageBuilder\.remote: secrets "\$\{\{ secrets\.CA \}\}": it takes the name of a secret/],

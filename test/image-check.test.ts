@@ -94,6 +94,8 @@ describe('a check is refused', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['for a word of the run', () => ImageCheck.command('a', '${{ github.ref }}'), /^ImageCheck\.command "\$\{\{ github\.ref \}\}": a word is known at synth\. Use ImageCheck\.script, and give the value with the option `env`\.$/],
     ['for a script of the run', () => ImageCheck.script('echo ${{ github.ref }}'), /^ImageCheck\.script "echo \$\{\{ github\.ref \}\}": it takes the text of a script, without "\$\{\{": an expression in a script would be run as part of it\. Give the value with the option `env`\.$/],
+    ['for a word with a control character', () => ImageCheck.command('a\0'), /^ImageCheck\.command "a\\u0000": it holds the control character/],
+    ['for a script with the ends of lines of Windows', () => ImageCheck.script('a\r\nb'), /^ImageCheck\.script "a\\r\\nb": it holds the control character "\\r", which does not arrive as it is\. End lines with "\\n" alone\.$/],
     ['for a script of nothing', () => ImageCheck.script(' \n'), /^ImageCheck\.script " \\n": it takes the text of a script/],
     ['for a scan that nothing fails', () => ImageCheck.trivy({ severities: [] }), /^ImageCheck\.trivy: severities "\[\]": a check that nothing fails is none\. Name a severity, or leave the option out\.$/],
     ['of a mirror', declaring({ checks: [ImageCheck.command()] }), /^GithubPackageImage "x": checks "checks": an image of another registry is published as it is, and never built\. Leave the option out, or build `FROM` that image\.$/],

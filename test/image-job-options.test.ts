@@ -94,6 +94,7 @@ describe.each<[string, (project: github.GitHubProject, options: ImageJobOptions)
     ['a status in a condition', { condition: 'always()' }, /^condition "always\(\)": with always\(\) the job could run although one that it needs has failed\. Compare `needs\.<id>\.result`, or leave it out\.$/],
     ['a secret as the environment', { environment: '${{ secrets.E }}' }, /^environment .* context "secrets" there/],
     ['the runner in a variable', { env: { A: '${{ runner.temp }}' } }, /^env: A "\$\{\{ runner\.temp \}\}": GitHub does not offer the context "runner" there\. It offers github, needs, vars, inputs, secrets\.$/],
+    ['an output that no expression can name', { prepare: { steps, outputs: { a: { stepId: 'v', outputName: 'a }} b' } } } }, /^prepare: outputs: a "a \}\} b": the name of an output is made of letters, digits, "_" and "-", and begins with a letter or "_"\.$/],
     ['an output of no step', { prepare: { steps, outputs: { a: { stepId: 'w', outputName: 'c' } } } }, /^prepare: outputs: a "w": no step of `prepare` has that id\. It has: v\.$/],
     ['an output of steps without ids', { prepare: { steps: [{ run: 'true' }], outputs: { a: { stepId: 'w', outputName: 'c' } } } }, /It has: none with an id\.$/],
     ['no destination', { destinations: [] }, /: destinations "\[\]": an image is published somewhere/],
@@ -110,5 +111,11 @@ describe.each<[string, (project: github.GitHubProject, options: ImageJobOptions)
     const project = newProject();
     declare(project, { needs: ['nobody'] });
     expect(() => project.synth()).toThrow(/: needs "nobody": the workflow "publish-x" has no such job\. It has: publish-x\.$/);
+  });
+
+  test('is refused for a job that it looks at behind what could end the expression, when the project is synthesized', () => {
+    const project = newProject();
+    declare(project, { env: { A: "${{ format('}}{0}', needs.nobody.result) }}" } });
+    expect(() => project.synth()).toThrow(/looks at "needs\.nobody": it waits for no job\. Add the job to `needs`\.$/);
   });
 });

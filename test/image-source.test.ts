@@ -99,6 +99,8 @@ describe('a source is refused', () => {
     ['a:', /a tag may hold letters/],
     ['a:.1', /"a:\.1": a tag may hold letters.*Try "1"\.$/],
     [`a:${'x'.repeat(129)}`, /at most 128 of them/],
+    ['a'.repeat(64), /"a{64}": docker takes that for the id of an image\. Name its registry: "docker\.io\/library\/…"\.$/],
+    ['x'.repeat(248), /"x{248}": an image name is lower case.*at most 255 characters/],
     ['https://ghcr.io/x', /"https:": a registry is a host name with or without a port, without "https:\/\/" and without a path/],
     ['host:port/x', /"host:port": a registry is a host name/],
     ['-a.b/x', /"-a.b": a registry is a host name/],

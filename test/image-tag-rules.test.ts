@@ -115,6 +115,11 @@ describe('the tags of a build where none are said', () => {
   });
 });
 
+test('an expression stays as it is, with quotes in it and what could be its end', () => {
+  const tags = [ImageTag.match('a,b', { when: "vars.A == '}}\"'" })];
+  expect(stepOf(builtJobOf({ tags, triggers: gitTags }), 'metadata').with.tags).toBe(`"type=match,""pattern=a,b"",enable=\${{ !!(vars.A == '}}"') }}"`);
+});
+
 describe('a tag that a trigger cannot have is refused', () => {
   const source = ImageSource.fromDockerfile();
   const schedule = ['17 3 * * *'];
@@ -162,6 +167,9 @@ describe('a tag of metadata is refused', () => {
     ['for the prefix of a list', () => ImageTag.list('${{ vars.A }}', { prefix: ' ' }), /^ImageTag\.list: prefix " ": a tag may hold/],
     ['for the suffix of a list', () => ImageTag.list('${{ vars.A }}', { suffix: '${{ matrix.a }}' }), /^ImageTag\.list: suffix .* context "matrix"/],
     ['for a condition in braces', () => ImageTag.gitTag({ when: '${{ true }}' }), /^ImageTag: when .*written bare/],
+    ['for a version with a blank at its end', () => ImageTag.semver('{{version}}', { value: '1.2.3 ' }), /^ImageTag\.semver: value "1\.2\.3 ": the blanks at its ends would be lost/],
+    ['for a regular expression with a blank before it', () => ImageTag.match(' a'), /^ImageTag\.match: pattern " a": the blanks at its ends would be lost/],
+    ['for a branch that git cannot have', () => ImageTag.edge({ branch: 'a b' }), /^ImageTag\.edge: branch "a b": git has no branch or tag of such a name/],
     ['for no regular expression', () => ImageTag.match('('), /^ImageTag\.match: pattern "\(": it is no regular expression of JavaScript\. Try "/],
     ['for flags that there are not', () => ImageTag.match('/a/q'), /^ImageTag\.match: pattern "\/a\/q": it is no regular expression/],
     ['for an empty regular expression', () => ImageTag.match(''), /^ImageTag\.match: pattern "": a pattern is known at synth\. For text of the run use ImageTag\.of\.$/],

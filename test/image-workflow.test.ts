@@ -125,7 +125,7 @@ describe('a workflow of images is refused', () => {
   });
 
   describe('for releases, where projen makes them', () => {
-    const made = /^ImageWorkflow "images": triggers: releases true: projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow\. Publish on `branches`, or let a person make the releases\.$/;
+    const made = /^ImageWorkflow "images": triggers: releases true: projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow\. Set `projenRelease` instead, which publishes inside of them, or let a person make the releases\.$/;
     const app = (releaseTrigger?: release.ReleaseTrigger) =>
       new javascript.NodeProject({ name: 'app', outdir: newProject().outdir, defaultReleaseBranch: 'main', release: true, releaseTrigger });
     test('as a project with `release` does', () => {

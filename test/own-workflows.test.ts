@@ -76,11 +76,16 @@ test('only these jobs may write, and only these have secrets', () => {
     ['publish-hello-world.yml: publish-hello-world', ['packages']],
     ['release.yml: release_github', ['contents']],
     ['release.yml: release_npm', ['id-token']],
+    ['release.yml: release_pypi', ['id-token']],
   ]);
   expect(all.map(({ job, ...rest }) => [job, secretsOf(rest)] as const).filter(([, names]) => names.length)).toEqual([
     ['pull-request-lint.yml: validate', ['GITHUB_TOKEN']],
     ['release.yml: release_github', ['GITHUB_TOKEN']],
     ['release.yml: release_npm', ['NPM_TOKEN']],
+    ['release.yml: release_maven', [
+      'MAVEN_GPG_PRIVATE_KEY', 'MAVEN_GPG_PRIVATE_KEY_PASSPHRASE', 'MAVEN_PASSWORD', 'MAVEN_USERNAME', 'MAVEN_STAGING_PROFILE_ID',
+    ]],
+    ['release.yml: release_golang', ['GO_GITHUB_TOKEN']],
     ['upgrade-main.yml: pr', ['PROJEN_GITHUB_TOKEN']],
   ]);
 });

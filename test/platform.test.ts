@@ -103,7 +103,7 @@ describe('checks run where the image is native', () => {
 });
 
 describe('a platform is refused', () => {
-  test.each(['', 'amd64', 'Linux/amd64', 'linux/amd64/v1/x', 'linux/', '/amd64', 'linux/amd64,linux/arm64', ' linux/amd64', 'linux/amd64\n', 'linux/$(id)', '${{ vars.P }}'])('that has not the form: %j', text => {
+  test.each(['', 'amd64', 'Linux/amd64', 'linux/amd64/v1/x', 'linux/', '/amd64', 'linux/amd64,linux/arm64', ' linux/amd64', 'linux/amd64\n', 'linux/$(id)', '1a/b', '${{ vars.P }}'])('that has not the form: %j', text => {
     expect(() => Platform.of(text)).toThrow(`Platform ${JSON.stringify(text)}: a platform is "os/architecture" or "os/architecture/variant" in lower case. Try "linux/arm/v7".`);
   });
 
@@ -116,6 +116,7 @@ describe('a platform is refused', () => {
     ['where it is there twice, once with its own variant', declaring({ source: ImageSource.fromDockerfile(), platforms: [LINUX_ARM64, Platform.of('linux/arm64/v8')] }), /"linux\/arm64": it is there twice/],
     ['where it is there twice, once without its variant', declaring({ source: ImageSource.fromDockerfile(), platforms: [LINUX_ARM_V7, Platform.of('linux/arm')] }), /"linux\/arm\/v7": it is there twice/],
     ['where it is there twice, once with the oldest variant', declaring({ source: ImageSource.fromDockerfile(), platforms: [LINUX_AMD64, Platform.of('linux/amd64/v1')] }), /"linux\/amd64": it is there twice/],
+    ['where two runners would have the same name', declaring({ source: ImageSource.fromDockerfile(), platforms: [Platform.of('linux/a_b').onRunner('a'), Platform.of('linux/a/b').onRunner('b')] }), /^GithubPackageImage "x": platforms "linux\/a\/b": another runner has platforms that outputs call "linux-a-b" too\. Let one runner build both, or leave one of them out\.$/],
     ['as one of several of a mirror', declaring({ platforms: [LINUX_AMD64, LINUX_ARM64] }), /^GithubPackageImage "x": platforms "linux\/amd64, linux\/arm64": a mirror copies all platforms, or one\. Name one, or leave the option out\.$/],
     ['as one of several of a mirror on one runner', declaring({ platforms: [LINUX_AMD64, LINUX_386] }), /a mirror copies all platforms, or one/],
   ])('%s', (_, declare, message) => {

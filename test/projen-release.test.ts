@@ -48,9 +48,11 @@ function withoutForeignJobs(text: string): string {
 }
 const nodeProject = (options: Partial<javascript.NodeProjectOptions> = {}) => new javascript.NodeProject({ ...common(), defaultReleaseBranch: 'main', release: true, ...options });
 const plain = () => new github.GitHubProject(common());
-const releasing = (project: Project, options: Partial<release.ReleaseProjectOptions> = {}) => new release.Release(project, {
-  branch: 'main', artifactsDirectory: 'dist', versionFile: 'version.json', tasks: [project.addTask('pack')], ...options,
-});
+const releasing = (project: Project) => {
+  const task = project.addTask('pack');
+  // older versions of projen take one task, newer ones several
+  return new release.Release(project, { branch: 'main', artifactsDirectory: 'dist', versionFile: 'version.json', task, tasks: [task] });
+};
 const IN_RELEASE: GithubPackageImageOptions = { triggers: { projenRelease: true } };
 const RELEASED = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
 

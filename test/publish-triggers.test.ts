@@ -107,6 +107,16 @@ describe('triggers are refused', () => {
     }
   });
 
+  test.each(['branches', 'gitTags', 'pullRequestBranches'])('for what git has no name for, in `%s`', option => {
+    const declare = (text: string) => declaring({ source: BUILD, tags: [ImageTag.of('1')], triggers: { pullRequests: true, [option]: ['a', text] } });
+    for (const text of ['a b', 'a:b', 'a~1', 'a^', 'a\\b', 'a[', '[]', 'a..b', 'a.lock', 'a.lock/b', 'a//b', '@{', '@', 'a/', 'a.', '.a', 'a/.b', '!a b']) {
+      expect(declare(text)).toThrow(`triggers: ${option} ${JSON.stringify(text)}: git has no branch or tag of such a name: neither blanks nor any of ~ ^ : \\ [ are in one, nor "..", "//" or "@{", and no part begins or ends with ".", or ends with ".lock". What is special in patterns is escaped with "\\".`);
+    }
+    for (const text of ['**', '*', 'releases/**', 'v[0-9]+.[0-9]+.[0-9]+', 'v[12].?', '!**-alpha', 'feature/*+', 'a\\+b', 'a\\!', 'a\\[b\\]', 'é/@', 'v*.*', '**.**', 'a]']) {
+      expect(declare(text)).not.toThrow();
+    }
+  });
+
   const { BOOLEAN, CHOICE, NUMBER } = WorkflowInputType;
   test.each([['pullRequests', { pullRequests: true }], ['mergeGroup', { mergeGroup: true }]])('for `%s` of an image that exists elsewhere', (option, triggers) => {
     expect(declaring({ triggers })).toThrow(`GithubPackageImage "x": triggers "${option}": an image of another registry is not built, so that there is nothing to check. Leave the trigger out.`);
@@ -126,6 +136,9 @@ describe('triggers are refused', () => {
     ['for more inputs than GitHub takes', { inputs: Object.fromEntries(Array.from({ length: 26 }, (_, index) => [`i${index}`, {}])) }, /^triggers: inputs 26: GitHub takes at most 25\. Leave some out\.$/],
     ['for two inputs that differ in case only', { inputs: { tag: {}, Tag: {} } }, /^triggers: inputs "Tag": GitHub does not tell capitals from small letters there, and has that name already\. Change it\.$/],
     ['for a default of the run', { inputs: { a: { defaultValue: '${{ github.ref }}' } } }, /^triggers: inputs: a: defaultValue ".*": GitHub evaluates no expression there\. Leave it out, and say what is meant where the input is used\.$/],
+    ['for a description of the run', { inputs: { a: { description: '${{ github.ref }}' } } }, /^triggers: inputs: a: description ".*": GitHub evaluates no expression there/],
+    ['for an option of the run', { inputs: { a: { type: CHOICE, options: ['${{ github.ref }}'] } } }, /^triggers: inputs: a: options ".*": GitHub evaluates no expression there/],
+    ['for a path with a control character', { branches: ['main'], paths: ['a\u001bb'] }, /^triggers: paths "a\\u001bb": it holds the control character/],
     ['for an empty option', { inputs: { a: { type: CHOICE, options: ['a', ''] } } }, /^triggers: inputs: a: options ".*": each is a text of its own, and none is empty\.$/],
     ['for an option twice', { inputs: { a: { type: CHOICE, options: ['a', 'a'] } } }, /^triggers: inputs: a: options ".*": each is a text of its own/],
     ['for an input without a name', { inputs: { '': {} } }, /^triggers: inputs "": the name of an input begins with a letter or "_"/],

@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as projen from 'projen';
 import * as ts from 'typescript';
 import { newProject, synthText } from './synth';
@@ -8,34 +8,61 @@ import { PINS } from '../src/private/pins';
 import { GITHUB_REGISTRIES, type RegistryFacts } from '../src/private/registry-facts';
 
 const ROOT = join(__dirname, '..');
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const PAGES = readdirSync(join(ROOT, 'docs')).map(file => [file, readFileSync(join(ROOT, 'docs', file), 'utf8')] as const);
-const blocksOf = (language: string, page: string) => [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code]) => code);
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+const DOCS = readdirSync(join(ROOT, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`);
+const PAGES = ['README.md', ...DOCS];
+const blocksOf = (language: string, page: string) => [...page.matchAll(new RegExp(`^\`\`\`(?:${language})\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code]) => code);
 
-/** The examples of a page, each by its first line. */
-const examplesOf = (page: string) => blocksOf('ts', page).map(code => [code.trim().split('\n').find(line => !/^(import|\/\/|$)/.test(line)), code] as const);
+/** The examples of a page, each by its first line: all in TypeScript, and of JavaScript whole files. */
+const examplesOf = (page: string) => [...blocksOf('ts', page), ...blocksOf('js', page).filter(code => code.includes('project.synth()'))]
+  .map(code => [code.trim().split('\n').find(line => !/^(import|const .*require\(|\/\/|$)/.test(line)), code] as const);
 
-describe.each([['README.md', README] as const, ...PAGES])('an example of %s', (_, page) => {
+/** What projen makes beside what an example declares, and `ci`, in which jobs of the user's own stand in short. */
+const NOT_OURS = /^(build|release|upgrade|pull-request-lint|auto-|stale|ci$)/;
+
+/** projen's release took one `task` before it took `tasks`. */
+class Release extends projen.release.Release {
+  constructor(scope: projen.Project, options: projen.release.ReleaseOptions) {
+    super(scope, { task: options.tasks?.[0], ...options });
+  }
+}
+
+/** Runs an example in a folder of its own, and gives the project that it declares, or else the one that it was given. */
+function run(code: string): projen.github.GitHubProject {
+  const project = newProject();
+  const { build, github, javascript, Project, TextFile } = projen;
+  const scope = { ...library, build, github, javascript, release: { ...projen.release, Release }, Project, TextFile, project };
+  const script = ts.transpile(code.replace(/^(import .*|const .*= require\(.*)$/gm, ''), { target: ts.ScriptTarget.ES2022 });
+  const before = process.cwd();
+  process.chdir(project.outdir);
+  try {
+    // a block, since it may declare a project of the same name
+    return new Function(...Object.keys(scope), `{ ${script}\nreturn project; }`)(...Object.values(scope));
+  } finally {
+    process.chdir(before);
+  }
+}
+
+describe.each(PAGES.map(page => [page, read(page)] as const).filter(([, text]) => examplesOf(text).length > 0))('an example of %s', (_, page) => {
   test.each(examplesOf(page))('%s', (__, code) => {
-    const project = newProject();
-    const scope = { ...library, github: projen.github, TextFile: projen.TextFile, project };
-    const script = ts.transpile(code.replace(/^import .*$/gm, ''), { target: ts.ScriptTarget.ES2022 });
-    new Function(...Object.keys(scope), script)(...Object.values(scope));
-    const workflows = project.github!.workflows.filter(({ name }) => name !== 'pull-request-lint');
-    expect(workflows.length).toBeGreaterThan(0);
-    // jobs of the user's own stand there in short, without what validators ask of a whole one
-    const own = workflows.filter(({ name }) => name !== 'ci');
+    const project = run(code);
+    const hub = projen.github.GitHub.of(project)!;
+    project.synth();
+    const own = hub.workflows.filter(({ name }) => !NOT_OURS.test(name));
     own.forEach(({ name }) => expect(synthText(project, name)).toContain('permissions:'));
+    const ids = hub.workflows.flatMap(({ jobs }) => Object.keys(jobs));
+    expect(ids).toContainEqual(expect.stringMatching(/^(publish|check)-/));
   });
 });
 
 test('the README shows the workflow that its first example makes', () => {
-  const [yaml] = blocksOf('yaml', README);
-  expect(yaml).toBe(readFileSync(join(ROOT, 'examples', 'least', '.github', 'workflows', 'publish-api.yml'), 'utf8'));
+  const [yaml] = blocksOf('yaml', read('README.md'));
+  expect(yaml).toBe(read('examples/least/.github/workflows/publish-api.yml'));
 });
 
-test('the README says of the registries what the code knows', () => {
-  const table = README.slice(README.indexOf('## Registries')).split('\n').filter(line => line.startsWith('| '))
+test('the page of destinations says of the registries what the code knows', () => {
+  const page = read('docs/destinations.md');
+  const table = page.slice(page.indexOf('## GitHub\'s registries')).split('\n').filter(line => line.startsWith('| '))
     .map(line => line.split('|').slice(1, -1).map(cell => cell.trim().replace(/`/g, '')));
   const cells = (name: string) => table.find(([label]) => label === name)!.slice(1);
   const facts: RegistryFacts[] = Object.values(GITHUB_REGISTRIES);
@@ -54,11 +81,44 @@ test('the README says of the registries what the code knows', () => {
 });
 
 test('the settings for Renovate find an override with its version', () => {
-  const page = PAGES.find(([file]) => file === 'supply-chain.md')![1];
+  const page = read('docs/supply-chain.md');
   const { customManagers: [{ managerFilePatterns: [file], matchStrings: [pattern] }] } = JSON.parse(blocksOf('json', page)[0]);
   expect('.projenrc.ts').toMatch(new RegExp(file.slice(1, -1)));
   const override = examplesOf(page).map(([, code]) => code).find(code => code.includes('actions.set('))!;
   expect(new RegExp(pattern).exec(override)?.groups).toEqual({
     depName: 'actions/checkout', currentDigest: PINS['actions/checkout'].sha, currentValue: PINS['actions/checkout'].version,
+  });
+});
+
+describe('a link', () => {
+  const LINKED = [...PAGES, 'CONTRIBUTING.md', 'SECURITY.md', 'e2e/README.md'];
+  const withoutCode = (page: string) => page.replace(/^( *)```.*?^\1```$/gms, '');
+
+  /** Where a page can be linked to: its headings as GitHub spells them, and the names that API.md gives to its own. */
+  function anchorsOf(page: string): Set<string> {
+    const text = read(page);
+    const slugs = [...withoutCode(text).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading
+      .replace(/<[^>]*>/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim().toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, '').replace(/ /g, '-'));
+    const numbered = slugs.map((slug, index) => {
+      const times = slugs.slice(0, index).filter(other => other === slug).length;
+      return times ? `${slug}-${times}` : slug;
+    });
+    return new Set([...numbered, ...[...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)]);
+  }
+
+  /** The links of a page, but for those to other sites. */
+  const linksOf = (page: string) => [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target).filter(target => !/^[a-z]+:/.test(target));
+
+  test.each(LINKED)('of %s leads to a file and a heading of it', page => {
+    const dead = linksOf(page).filter(target => {
+      const [path, anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      return !existsSync(join(ROOT, file)) || (anchor !== undefined && !anchorsOf(file).has(anchor));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  test('leads from the README to every page', () => {
+    expect(linksOf('README.md')).toEqual(expect.arrayContaining(DOCS));
   });
 });

@@ -1,7 +1,7 @@
 import type { DockerfileOptions } from '../dockerfile';
 import type { ImageBuilder } from '../image-builder';
 import type { CachePlan } from './cache-plan';
-import { quoteField } from './csv';
+import { partsLine, quoteField } from './csv';
 import { hasExpression } from './expression';
 import { EMULATORS, pinned } from './pins';
 import { CONFIG, LAYOUT, type Step } from './steps';
@@ -71,7 +71,7 @@ export function buildSteps(build: Build): Step[] {
         'build-args': multiline(lists.of('buildArgs', 'build-args')),
         'build-contexts': multiline([...lists.of('buildContexts', 'build-contexts'), ...Object.entries(build.contexts).map(([name, context]) => `${name}=${context}`)]),
         'labels': multiline(['${{ steps.metadata.outputs.labels }}', ...lists.of('labels', 'labels')]),
-        'annotations': multiline([...build.annotatesIndex ? ['${{ steps.metadata.outputs.annotations }}'] : [], ...lists.of('annotations', 'annotations')]),
+        'annotations': multiline([...build.annotatesIndex ? ['${{ steps.metadata.outputs.annotations }}', ...partedOfIndex(source)] : [], ...lists.of('annotations', 'annotations')]),
         'secret-envs': multiline(secrets.map(([id], index) => `${id}=SECRET_${index + 1}`)),
         'cache-from': multiline(build.cache.from),
         'cache-to': multiline(build.cache.to),
@@ -114,7 +114,7 @@ export function runtimeEntries({ source, path }: Pick<Build, 'source' | 'path'>)
 
 /**
  * The lines of those lists. Text that only the run knows would be parsed with them: a step of ours quotes it, so that a newline or
- * a quote in it stays what it is. Labels that are known at synth go through docker/metadata-action.
+ * a quote in it stays what it is. Labels that are known at synth go through docker/metadata-action, but for those that it would part.
  */
 function collect(build: Build) {
   const runtime = runtimeEntries(build).map(entry => ({ ...entry, output: entry.list.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`) }));
@@ -141,12 +141,19 @@ function collect(build: Build) {
   return {
     steps,
     of: (list: List, output: string): string[] => [
-      ...list === 'labels' ? [] : Object.entries(build.source[list] ?? {})
-        .filter(([, value]) => !hasExpression(value))
+      ...Object.entries(build.source[list] ?? {})
+        .filter(([, value]) => !hasExpression(value) && (list !== 'labels' || partsLine(value)))
         .map(([name, value]) => quoteField(`${name}=${atRoot(list, value, build.path)}`, /["#\r\n]/)),
       ...outputs.includes(output) ? [`\${{ steps.inputs.outputs.${output} }}`] : [],
     ],
   };
+}
+
+/** The annotations of an index that docker/metadata-action would part. */
+function partedOfIndex({ labels, annotations }: DockerfileOptions): string[] {
+  return Object.entries({ ...labels, ...annotations })
+    .filter(([, value]) => !hasExpression(value) && partsLine(value))
+    .map(([name, value]) => quoteField(`index:${name}=${value}`, /"/));
 }
 
 /** A text of a list; a named context that is a folder of the project, and no image or address, relative to the repository. */

@@ -7,7 +7,7 @@ import { planCache, type CachePlan } from './cache-plan';
 import { checkSteps } from './check-steps';
 import { checkoutSteps, type CommitOutputs } from './checkout';
 import { fromDigests, type Content } from './content';
-import { quoteField } from './csv';
+import { partsLine, quoteField } from './csv';
 import { and, hasExpression, not } from './expression';
 import { jobId } from './jobs';
 import { archiveToLayout, daemonToLayout } from './layout-steps';
@@ -173,14 +173,15 @@ export function makeSteps(plan: Plan, trusted: boolean): Step[] {
 export function metadataSteps(plan: Plan, rules: readonly string[], index: boolean): Step[] {
   const { source, commit } = plan;
   const { labels = {}, annotations = {} } = source.kind === 'dockerfile' ? source.dockerfile : {};
-  const lines = (texts: Readonly<Record<string, string>>) => Object.entries(texts)
-    .filter(([, text]) => !hasExpression(text))
+  const lines = (texts: Readonly<Record<string, string>>, parted: boolean) => Object.entries(texts)
+    .filter(([, text]) => !hasExpression(text) && (!parted || !partsLine(text)))
     .map(([name, text]) => quoteField(`${name}=${text}`, /["#\n]/));
   const revision = commit ? [`org.opencontainers.image.revision=${commit.commit}`] : [];
   return [metadata(rules.length ? 'Compute tags and labels' : index ? 'Compute annotations' : 'Compute labels', {
     rules,
-    labels: [...revision, ...lines(labels)],
-    annotations: index ? [...revision, ...lines({ ...labels, ...annotations })] : undefined,
+    labels: [...revision, ...lines(labels, true)],
+    // the job that joins an index reads them by line
+    annotations: index ? [...revision, ...lines({ ...labels, ...annotations }, annotatesIndex(plan))] : undefined,
   })];
 }
 

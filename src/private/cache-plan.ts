@@ -1,5 +1,7 @@
 import type { BuildCache } from '../build-cache';
-import { hasExpression, onlyWhen, yieldsSecret } from './expression';
+import { quoteField } from './csv';
+import { EMBEDDED, hasExpression, onlyWhen, yieldsSecret } from './expression';
+import { BASH_IMAGE_NAME } from './oci-grammar';
 import type { Step } from './steps';
 
 /** The lines of the inputs that say where caches are. */
@@ -43,11 +45,24 @@ function linesOf(bound: ReturnType<BuildCache['_bind']>, name: string, scope: st
       return { from: [ref], to: [`${ref},mode=${bound.mode},image-manifest=true,oci-mediatypes=true,ignore-error=true`] };
     }
     case 'inline': return { from: [`type=registry,ref=${name}:${bound.tag}`], to: ['type=inline'] };
-    case 'custom': return { from: bound.from, to: bound.to.map(text => text.includes('ignore-error=') ? text : `${text},ignore-error=true`) };
+    case 'custom': return {
+      from: bound.from.map(quoted),
+      to: bound.to.map(text => quoted(text.includes('ignore-error=') ? text : `${text},ignore-error=true`)),
+    };
   }
 }
 
+/** BuildKit's own quotes, for the list that the action reads. */
+const quoted = (text: string) => quoteField(text, /"/);
+
 /** Registries take lower case only, and an owner may have capitals. */
 function nameCache(image: string): Step {
-  return { name: 'Name the cache', id: 'cache', shell: 'bash', env: { IMAGE: image }, run: 'echo "image=${IMAGE,,}" >>"$GITHUB_OUTPUT"' };
+  // an owner and a repository hold nothing that would part the list
+  const known = [...image.matchAll(EMBEDDED)].every(([, inside]) => /^github\.repository(_owner)?$/.test(inside.trim()));
+  const run = known ? ['echo "image=${IMAGE,,}" >>"$GITHUB_OUTPUT"'] : [
+    `grammar='${BASH_IMAGE_NAME}'`,
+    '[[ ${IMAGE,,} =~ $grammar ]] || { echo "::error::\\"$IMAGE\\" is no valid image name: name the image with ImageName.of"; exit 1; }',
+    'echo "image=${IMAGE,,}" >>"$GITHUB_OUTPUT"',
+  ];
+  return { name: 'Name the cache', id: 'cache', shell: 'bash', env: { IMAGE: image }, run: run.join('\n') };
 }

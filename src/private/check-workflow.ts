@@ -1,4 +1,5 @@
 import type { github } from 'projen';
+import { EMBEDDED } from './expression';
 import type { Job } from './jobs';
 import { refusal } from './refusal';
 import { eventsOf } from './triggers';
@@ -10,7 +11,7 @@ export function namesIn(part: object, context: string, member = ''): string[][] 
   const texts: string[] = [];
   JSON.stringify(part, (key, value) => {
     if (typeof value === 'string') {
-      texts.push(...key === 'if' ? [value] : [...value.matchAll(/\$\{\{(.*?)\}\}/gs)].map(([, inside]) => inside));
+      texts.push(...key === 'if' ? [value] : [...value.matchAll(EMBEDDED)].map(([, inside]) => inside));
     }
     return value;
   });

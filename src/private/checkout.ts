@@ -1,5 +1,6 @@
 import type { CheckoutOptions } from '../checkout-options';
 import { CONTEXTS, checkText, hasExpression } from './expression';
+import { checkRef } from './git-refs';
 import { pinned } from './pins';
 import { refusal } from './refusal';
 import type { Step } from './steps';
@@ -23,6 +24,9 @@ export function checkCheckout(options: CheckoutOptions | undefined): void {
   checkText('checkout: repository', repository ?? '', CONTEXTS.build);
   if (ref?.trim() === '') {
     throw refusal('checkout: ref', ref, 'it is a branch, a git tag or a commit. Leave it out for the commit that triggered the run.');
+  }
+  if (ref !== undefined && !hasExpression(ref)) {
+    checkRef('checkout: ref', ref);
   }
   if (repository !== undefined && !hasExpression(repository) && !/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/.test(repository)) {
     throw refusal('checkout: repository', repository, 'it is "owner/repo". Leave it out for the workflow\'s own.');

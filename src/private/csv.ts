@@ -1,12 +1,17 @@
-/** Embedded expressions: GitHub has replaced them by their value when the field is read. */
-const EXPRESSION = /\$\{\{.*?\}\}/gs;
+import { EMBEDDED } from './expression';
 
-/** Quotes a field of comma-separated values where it holds what would part it. */
+/**
+ * Quotes a field of comma-separated values where it holds what would part it. Expressions stay: GitHub has replaced them by their
+ * value when the field is read.
+ */
 export function quoteField(text: string, special: RegExp): string {
-  if (!special.test(text.replace(EXPRESSION, ''))) {
+  if (!special.test(text.replace(EMBEDDED, ''))) {
     return text;
   }
-  const expressions = text.match(EXPRESSION) ?? [];
-  const literals = text.split(EXPRESSION).map(literal => literal.replace(/"/g, '""'));
-  return `"${literals.map((literal, index) => literal + (expressions[index] ?? '')).join('')}"`;
+  return `"${text.replace(new RegExp(`${EMBEDDED.source}|"`, 'gs'), found => found === '"' ? '""' : found)}"`;
+}
+
+/** Whether a list would be parted in a text that stands in it without quotes, as docker/metadata-action writes labels. */
+export function partsLine(text: string): boolean {
+  return text.includes(',"');
 }

@@ -1,7 +1,8 @@
+import { checkLetters } from './letters';
 import { refusal } from './refusal';
 
 /** An embedded GitHub expression, with its inside in the first group. */
-const EMBEDDED = /\$\{\{((?:'(?:[^']|'')*'|(?!\}\}).)*)\}\}/gs;
+export const EMBEDDED = /\$\{\{((?:'(?:[^']|'')*'|(?!\}\}).)*)\}\}/gs;
 const ALL_CONTEXTS = ['github', 'needs', 'strategy', 'matrix', 'job', 'runner', 'env', 'vars', 'secrets', 'inputs', 'steps', 'jobs'];
 const FUNCTIONS = ['contains', 'startswith', 'endswith', 'format', 'join', 'tojson', 'fromjson', 'hashfiles', 'case'];
 const STATUS_FUNCTIONS = ['success', 'failure', 'always', 'cancelled'];
@@ -96,7 +97,13 @@ export function checkCondition(subject: string, condition: string | undefined): 
   if (status) {
     throw refusal(subject, condition, `with ${status.text}() the job could run although one that it needs has failed. Compare \`needs.<id>.result\`, or leave it out.`);
   }
-  checkExpression(subject, condition, condition, CONTEXTS.condition);
+  checkBare(subject, condition, CONTEXTS.condition);
+}
+
+/** Refuses what is no expression, written bare, of contexts that GitHub offers where it will stand. */
+export function checkBare(subject: string, expression: string, contexts: readonly string[]): void {
+  checkLetters(subject, expression);
+  checkExpression(subject, expression, expression, contexts);
 }
 
 /**
@@ -105,6 +112,7 @@ export function checkCondition(subject: string, condition: string | undefined): 
  * @param visibleSteps the ids of the steps before it; not checked where they are not known yet
  */
 export function checkText(subject: string, text: string, contexts: readonly string[], visibleSteps?: readonly string[]): void {
+  checkLetters(subject, text);
   if (hasExpression(text) && hasExpression(text.replace(EMBEDDED, ''))) {
     throw refusal(subject, text, 'an expression that begins with "${{" must end with "}}".');
   }

@@ -2,7 +2,7 @@ import type { github } from 'projen';
 import type { CheckoutOptions } from '../checkout-options';
 import type { ImageJobOptions } from '../image-job-options';
 import { checksOutOther, checkoutSteps } from './checkout';
-import { CONTEXTS, and, checkCondition, checkText, quote } from './expression';
+import { CONTEXTS, and, checkCondition, checkText, hasExpression, quote } from './expression';
 import type { Need } from './permissions';
 import { refusal } from './refusal';
 
@@ -13,6 +13,25 @@ export type Job = Omit<github.workflows.Job, 'permissions'> & { readonly permiss
 export function jobId(kind: string, id: string): string {
   return `${kind}-${id.replace(/[^A-Za-z0-9_-]/g, '-')}`;
 }
+
+/** What kinds of jobs there are is in front of an id, and GitHub takes less than 100 characters. */
+const LONGEST_KEY = 99 - jobId('check-scan', '').length;
+
+/**
+ * Refuses the id of a construct that no job could be named by.
+ * @param key the id among those of all projects of the repository
+ */
+export function checkId(construct: string, id: string, key: string): void {
+  if (hasExpression(id) || /[\0-\x1f]/.test(id)) {
+    throw refusal(`${construct}: id`, id, 'the jobs are called so, in one line and without expressions. Give it a name that is known at synth.');
+  }
+  if (key.length > LONGEST_KEY) {
+    throw refusal(`${construct}: id`, key, `the ids of the jobs are made of it, and GitHub takes none of 100 characters. It may have ${LONGEST_KEY}: shorten it.`);
+  }
+}
+
+/** The names of outputs, as expressions take them. */
+const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** Refuses options that no job of the image could have. */
 export function checkJobOptions(options: ImageJobOptions): void {
@@ -45,9 +64,11 @@ export function checkJobOptions(options: ImageJobOptions): void {
       throw refusal('prepare: steps', '[]', 'a job has at least one step. Name it, or leave `prepare` out.');
     }
     const ids = [...options.setupSteps ?? [], ...options.prepare.steps].flatMap(step => step.id ?? []);
-    for (const [name, { stepId }] of Object.entries(options.prepare.outputs ?? {})) {
-      if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
-        throw refusal('prepare: outputs', name, 'the name of an output is made of letters, digits, "_" and "-", and begins with a letter or "_".');
+    for (const [name, { stepId, outputName }] of Object.entries(options.prepare.outputs ?? {})) {
+      for (const [subject, text] of [['prepare: outputs', name], [`prepare: outputs: ${name}`, outputName]]) {
+        if (!OUTPUT.test(text)) {
+          throw refusal(subject, text, 'the name of an output is made of letters, digits, "_" and "-", and begins with a letter or "_".');
+        }
       }
       if (!ids.includes(stepId)) {
         throw refusal(`prepare: outputs: ${name}`, stepId, `no step of \`prepare\` has that id. It has: ${ids.join(', ') || 'none with an id'}.`);

@@ -13,7 +13,7 @@ import { planTags, planTexts } from './tag-plan';
 export const OPEN_NAME = ImageName.inRepository('image');
 
 /** All that a user has said of a mirror of many images. */
-interface Mirror {
+export interface Mirror {
   readonly id: string;
   readonly options: ImageMirrorOptions;
   readonly host: Host;

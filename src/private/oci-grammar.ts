@@ -46,10 +46,10 @@ export function checkPath(subject: string, path: string, value: string = path): 
 }
 
 /** Refuses a text that is no host, with or without a port. */
-export function checkHost(subject: string, host: string): void {
+export function checkHost(subject: string, host: string, value: string = host): void {
   const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
   if (!HOST.test(host) || port < 1 || port > 65535) {
-    throw refusal(subject, host, 'a registry is a host name with or without a port, without "https://" and without a path. Try "registry.example.com".');
+    throw refusal(subject, value, 'a registry is a host name with or without a port, without "https://" and without a path. Try "registry.example.com".');
   }
 }
 
@@ -84,7 +84,11 @@ export function parseReference(subject: string, reference: string): ReferencePar
     throw refusal(subject, reference, 'a digest is "sha256:" and 64 hexadecimal digits in lower case. Copy it from `docker buildx imagetools inspect`.');
   }
   checkHost(subject, host);
-  checkPath(subject, path, reference);
+  // Docker Hub's own images are in `library`
+  checkPath(subject, ['docker.io', 'index.docker.io'].includes(host) && !path.includes('/') ? `library/${path}` : path, reference);
+  if (/^[a-f0-9]{64}$/.test(reference)) {
+    throw refusal(subject, reference, 'docker takes that for the id of an image. Name its registry: "docker.io/library/…".');
+  }
   if (tag !== undefined) {
     checkTag(subject, tag, reference);
   }

@@ -22,5 +22,6 @@ export function rootPath(project: Project, subject: string, text: string): strin
   if (path === '..' || path.startsWith('../')) {
     throw refusal(subject, text, 'that path leaves the repository, and the workflow sees nothing else. Name one within it.');
   }
-  return path;
+  // docker and others would take it for an option
+  return path.startsWith('-') ? `./${path}` : path;
 }

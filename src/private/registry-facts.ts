@@ -9,7 +9,7 @@ export interface RegistryFacts {
   /** The shape of an image name. */
   readonly namespace: 'owner/image, may nest' | 'owner/repo/image, exactly' | 'any';
   /** Who sets the permissions of an image. */
-  readonly permissions: 'per package, or inherited from the linked repository' | 'per owner' | 'those of the repository' | 'any';
+  readonly permissions: 'per package, or inherited from the linked repository' | 'per package' | 'those of the repository' | 'any';
   /** Who can pull. */
   readonly readers: 'anyone, when public' | 'only from GitHub Actions' | 'as configured' | 'signed-in users' | 'any';
   /** Whether a tag can hold several platforms, and content can be pulled by its digest. */
@@ -56,7 +56,7 @@ export const GITHUB_REGISTRIES = {
     host: 'containers.HOST',
     signIn: 'GITHUB_TOKEN or personal access token',
     namespace: 'owner/image, may nest',
-    permissions: 'per owner',
+    permissions: 'per package',
     readers: 'as configured',
     platforms: true,
     hostedRunners: false,
@@ -79,7 +79,7 @@ export const GITHUB_REGISTRIES = {
     host: 'containers.SUBDOMAIN.ghe.com',
     signIn: 'GITHUB_TOKEN or personal access token',
     namespace: 'owner/image, may nest',
-    permissions: 'per owner',
+    permissions: 'per package',
     readers: 'as configured',
     platforms: true,
     hostedRunners: true,

@@ -57,7 +57,7 @@ export function groupPlatforms(subject: string, platforms: readonly Platform[] |
     return { name, runsOn: arm64 ? ARM64_RUNNER : AMD64_RUNNER, native: arm64 || (!emulated && NATIVE.amd64.includes(normal)) };
   });
   const runners = [...new Set(placed.map(one => JSON.stringify(one.runsOn)))];
-  return runners.map(runner => {
+  const groups = runners.map((runner): RunnerGroup => {
     const members = placed.filter(one => JSON.stringify(one.runsOn) === runner);
     const native = members.filter(one => one.native);
     return {
@@ -68,4 +68,10 @@ export function groupPlatforms(subject: string, platforms: readonly Platform[] |
       checked: (native.length ? native : members.slice(0, 1)).map(({ name }) => name),
     };
   });
+  const legs = groups.map(({ leg }) => leg);
+  const unclear = groups.find(({ leg }, index) => legs.indexOf(leg) !== index);
+  if (unclear) {
+    throw refusal(`${subject}: platforms`, unclear.platforms.join(', '), `another runner has platforms that outputs call "${unclear.leg}" too. Let one runner build both, or leave one of them out.`);
+  }
+  return groups;
 }

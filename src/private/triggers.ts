@@ -1,6 +1,8 @@
 import type { github } from 'projen';
 import { WorkflowInputType, type PublishTriggers, type WorkflowInput } from '../publish-triggers';
 import { hasExpression } from './expression';
+import { checkRefPattern } from './git-refs';
+import { checkLetters } from './letters';
 import { refusal } from './refusal';
 
 /** Events that may publish. What a pull request starts may not, and a called workflow sees the event of its caller. */
@@ -85,6 +87,9 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
   };
 }
 
+/** The lists that filter branches and git tags. */
+const REFS = ['branches', 'gitTags', 'pullRequestBranches'];
+
 /** Refuses lists of texts that GitHub would refuse, or that match nothing. */
 function checkLists(lists: Record<string, string[] | undefined>): void {
   for (const [option, list] of Object.entries(lists)) {
@@ -103,6 +108,9 @@ function checkLists(lists: Record<string, string[] | undefined>): void {
     if (never !== undefined && option !== 'schedule' && option !== 'repositoryDispatch') {
       throw refusal(`triggers: ${option}`, never, `nothing is called so there. Try ${JSON.stringify(never.replace(/^(refs\/(heads|tags)\/|\.\/|\/)/, ''))}.`);
     }
+    for (const text of list ?? []) {
+      (REFS.includes(option) ? checkRefPattern : checkLetters)(`triggers: ${option}`, text);
+    }
   }
   const long = lists.repositoryDispatch?.find(text => text.length > 100);
   if (long !== undefined) {
@@ -119,8 +127,12 @@ function renderInput(name: string, input: WorkflowInput, called: boolean): Recor
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
     throw refusal('triggers: inputs', name, 'the name of an input begins with a letter or "_", and goes on with letters, digits, "-" and "_".');
   }
-  if (input.defaultValue !== undefined && hasExpression(input.defaultValue)) {
-    throw refusal(`${subject}: defaultValue`, input.defaultValue, 'GitHub evaluates no expression there. Leave it out, and say what is meant where the input is used.');
+  const { description = '', defaultValue = '', options = [] } = input;
+  for (const [part, text] of [['description', description], ['defaultValue', defaultValue], ...options.map(option => ['options', option])]) {
+    checkLetters(`${subject}: ${part}`, text);
+    if (hasExpression(text)) {
+      throw refusal(`${subject}: ${part}`, text, 'GitHub evaluates no expression there. Leave it out, and say what is meant where the input is used.');
+    }
   }
   if (input.options?.some((option, index, all) => option.trim() === '' || all.indexOf(option) !== index)) {
     throw refusal(`${subject}: options`, JSON.stringify(input.options), 'each is a text of its own, and none is empty.');
