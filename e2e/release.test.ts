@@ -1,5 +1,5 @@
-import { github, release } from 'projen';
 import { GithubPackageImage, ImageCheck, ImageName, type GithubPackageImageOptions } from 'projen-github-package-image';
+import { github, release } from 'projen';
 import { parse, stringify } from 'yaml';
 import { overview, runOn, type BuildRun } from './build';
 import { withGit } from './git';

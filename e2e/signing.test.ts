@@ -45,7 +45,10 @@ test('an image is signed by its digest at every destination, and tags show what 
 
 test('what is signed already is not signed again', async () => {
   const signing = () => build('x', {
-    ...SIGNED, env: { ...UNLOGGED, COSIGN_INSECURE_IGNORE_TLOG: 'true' }, name: ImageName.of('sign/again'), tags: [ImageTag.of('1')],
+    ...SIGNED,
+    env: { ...UNLOGGED, COSIGN_INSECURE_IGNORE_TLOG: 'true' },
+    name: ImageName.of('sign/again'),
+    tags: [ImageTag.of('1')],
     source: fromUpstream('source/signed-again:1'),
   }, {}, withKey(key));
   const digest = await putMultiPlatformImage(upstream(), 'source/signed-again');

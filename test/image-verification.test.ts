@@ -96,7 +96,7 @@ describe('an image of another registry that must be signed', () => {
 
 describe('whoever pulls an image', () => {
   const imageOf = (options: GithubPackageImageOptions) => new GithubPackageImage(newProject(), 'x', options);
-  const BOTH: GithubPackageImageOptions = { source: ImageSource.fromDockerfile({ sbom: true }), attest: AttestWhen.ALWAYS, sign: ImageSigning.keyless() };
+  const BOTH = { source: ImageSource.fromDockerfile({ sbom: true }), attest: AttestWhen.ALWAYS, sign: ImageSigning.keyless() };
 
   test('verifies it by the repository and the workflow that published it', () => {
     expect(imageOf(BOTH).verification({ repository: 'acme/web', reference: 'ghcr.io/acme/web/x:1.2' })).toEqual([
