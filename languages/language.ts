@@ -40,7 +40,9 @@ export function testLanguage(language: Language): void {
     // what npx would download
     writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec node '${join(REPOSITORY, 'node_modules', 'projen', 'bin', 'projen')}' "$@"\n`);
     chmodSync(join(bin, 'npx'), 0o755);
-    const who = Object.fromEntries(['AUTHOR', 'COMMITTER'].flatMap(role => [[`GIT_${role}_NAME`, 'octocat'], [`GIT_${role}_EMAIL`, 'octocat@example.com']]));
+    const who = Object.fromEntries(['AUTHOR', 'COMMITTER'].flatMap(role => [
+      [`GIT_${role}_NAME`, 'octocat'], [`GIT_${role}_EMAIL`, 'octocat@example.com'],
+    ]));
     const env = { ...who, PATH: `${bin}${delimiter}${process.env.PATH}`, PROJEN_DISABLE_POST: '1', ...language.env };
     sh = commands => run(acme(), 'bash', ['-euo', 'pipefail', '-c', commands], env);
     language.prepare(acme(), sh);

@@ -104,7 +104,7 @@ export class ImageWorkflow extends Component {
       throw refusal('ImageWorkflow', this.node.id, 'no image has this workflow as its scope, and GitHub refuses a workflow without jobs. Declare an image in it, or leave it out.');
     }
     const joined = this._joins.flatMap(join => joinedBy(this.project, `ImageWorkflow "${this.node.id}"`, join));
-    joined.filter(({ publishWhen }) => publishWhen).forEach(({ workflow }) => this.downstream.place(workflow, this.images));
+    joined.filter(({ publishes }) => publishes).forEach(({ workflow }) => this.downstream.place(workflow, this.images));
     if (this._workflow) {
       this.finish(this._workflow);
     }

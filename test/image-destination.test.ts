@@ -85,6 +85,7 @@ describe('a destination is refused', () => {
 
   test.each([
     ['', /: a registry is a host name/],
+    ['/a', /^ImageDestination\.registry: reference "\/a": a registry is a host name/],
     ['acme', /: it begins with the host of the registry\. For Docker Hub use ImageDestination\.dockerHub\.$/],
     ['acme/x', /: it begins with the host of the registry/],
     ['https://quay.io/a', /: a registry is a host name/],

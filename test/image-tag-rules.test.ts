@@ -117,7 +117,7 @@ describe('the tags of a build where none are said', () => {
 
 test('an expression stays as it is, with quotes in it and what could be its end', () => {
   const tags = [ImageTag.match('a,b', { when: "vars.A == '}}\"'" })];
-  expect(stepOf(builtJobOf({ tags, triggers: gitTags }), 'metadata').with.tags).toBe(`"type=match,""pattern=a,b"",enable=\${{ !!(vars.A == '}}"') }}"`);
+  expect(stepOf(builtJobOf({ tags, triggers: gitTags }), 'metadata').with.tags).toBe('"type=match,""pattern=a,b"",enable=${{ !!(vars.A == \'}}"\') }}"');
 });
 
 describe('a tag that a trigger cannot have is refused', () => {

@@ -54,6 +54,9 @@ const releasing = (project: Project) => {
   return new release.Release(project, { branch: 'main', artifactsDirectory: 'dist', versionFile: 'version.json', task, tasks: [task] });
 };
 const IN_RELEASE: GithubPackageImageOptions = { triggers: { projenRelease: true } };
+// older versions of projen know no dry run
+const DRY_RUN = workflowOf(nodeProject(), 'release').on.workflow_dispatch?.inputs?.dry_run !== undefined;
+const PUBLISHED = DRY_RUN ? '!inputs.dry_run && ' : '';
 const RELEASED = "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha";
 
 /** The release workflow of a project with an image in it. */
@@ -85,7 +88,7 @@ describe("an image in projen's release workflow", () => {
   ])('of a %s is published with the version that is released', (_, create) => {
     const { jobs } = releaseOf({}, create());
     expect(jobs.release.outputs).toMatchObject({ version: '${{ steps.image_version.outputs.version }}', tag: '${{ steps.image_version.outputs.tag }}' });
-    expect(jobs['publish-x']).toMatchObject({ needs: 'release', if: `!inputs.dry_run && ${RELEASED}` });
+    expect(jobs['publish-x']).toMatchObject({ needs: 'release', if: `${PUBLISHED}${RELEASED}` });
     const { tags } = stepOf(jobs['publish-x'], 'metadata').with;
     expect(tags).toContain('type=semver,pattern={{version}},value=${{ steps.versions.outputs.text-1 }}');
     expect(stepOf(jobs['publish-x'], 'versions').env).toEqual({ TEXT_1: '${{ needs.release.outputs.version }}' });
@@ -101,11 +104,15 @@ describe("an image in projen's release workflow", () => {
     const { jobs } = releaseOf({ condition: "vars.IMAGES == 'true'" });
     // a skipped job would otherwise keep the release from being made
     expect(jobs.release_github.if).toMatch(/^!failure\(\) && !cancelled\(\) && /);
-    expect(jobs['publish-x'].if).toBe(`!inputs.dry_run && ${RELEASED} && vars.IMAGES == 'true'`);
+    expect(jobs['publish-x'].if).toBe(`${PUBLISHED}${RELEASED} && vars.IMAGES == 'true'`);
   });
 
   test('is built and checked in a dry run, and not published', () => {
     const { jobs } = releaseOf({ checks: [ImageCheck.command('true')] });
+    if (!DRY_RUN) {
+      expect(jobs).not.toHaveProperty('check-x');
+      return;
+    }
     expect(jobs['check-x']).toMatchObject({ needs: 'release', if: `inputs.dry_run && ${RELEASED}`, permissions: { contents: 'read' } });
     expect(jobs['publish-x'].if).toMatch(/^!inputs\.dry_run && /);
   });
@@ -271,7 +278,7 @@ describe("an image in projen's build", () => {
     const ours = (name: string) => Object.keys(workflowOf(project, name).jobs).filter(id => /-(base|web|mirrors)$/.test(id));
     expect(ours('build')).toEqual(['check-web']);
     expect(ours('publish-images')).toEqual(['check-web']);
-    expect(ours('release')).toEqual(['publish-base', 'check-web', 'publish-web', 'publish-mirrors']);
+    expect(ours('release')).toEqual(['publish-base', ...DRY_RUN ? ['check-web'] : [], 'publish-web', 'publish-mirrors']);
   });
 
   test('may belong to any project that has one', () => {

@@ -111,7 +111,7 @@ export function contextOf({ workflow, joined }: Host): TagContext {
 
 /** Whether the jobs publish, or do nothing but check. */
 export function publishes({ workflow, own, joined }: Host): boolean {
-  return joined ? joined.publishWhen !== undefined : !own || mayPublish(eventsOf(workflow));
+  return joined ? joined.publishes : !own || mayPublish(eventsOf(workflow));
 }
 
 /** Whether jobs must look at the event: the workflow may be run by one that must not publish. */

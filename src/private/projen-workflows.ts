@@ -3,6 +3,7 @@ import type { Job } from './jobs';
 import { rootPath } from './paths';
 import { refusal } from './refusal';
 import type { ReleasedVersion } from './tag-plan';
+import { eventsOf } from './triggers';
 import { waitFor } from './workflow-file';
 
 /** The workflows of projen that an image can join. */
@@ -15,7 +16,9 @@ export interface Joined {
   readonly job: string;
   /** What that job must have found out. */
   readonly condition: string;
-  /** Where it does not hold, the image is checked and not published; never published where there is none. */
+  /** Whether the image is published there, or only checked. */
+  readonly publishes: boolean;
+  /** Where it does not hold, the image is checked and not published. */
   readonly publishWhen?: string;
   /** What is released. */
   readonly version?: ReleasedVersion;
@@ -54,10 +57,17 @@ function releasesOf(project: Project, subject: string): Joined[] {
     workflow,
     job: RELEASE_JOB,
     condition: `${output('tag_exists')} != 'true' && ${output('latest_commit')} == github.sha`,
-    publishWhen: '!inputs.dry_run',
+    publishes: true,
+    // older versions of projen know no dry run
+    publishWhen: 'dry_run' in (inputsOf(workflow) ?? {}) ? '!inputs.dry_run' : undefined,
     version: { version: `\${{ ${output('version')} }}`, gitTag: `\${{ ${output('tag')} }}` },
     artifacts: rootPath(made.project, subject, made.artifactsDirectory),
   }));
+}
+
+/** The inputs of runs by hand. */
+function inputsOf(workflow: github.GithubWorkflow): object | undefined {
+  return (eventsOf(workflow).workflow_dispatch as { readonly inputs?: object } | undefined)?.inputs;
 }
 
 /** The build of a project, which pull requests start. */
@@ -72,6 +82,7 @@ function buildOf(project: Project, subject: string): Joined {
     workflow: made.workflow,
     job: 'build',
     condition: '!needs.build.outputs.self_mutation_happened',
+    publishes: false,
     artifacts: rootPath(made.project, subject, artifactsDirectory),
     build: made,
   };
