@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { isExecutable, pathOf } from '../e2e/tools';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -11,19 +10,10 @@ export async function startBrowser(): Promise<Browser> {
 }
 
 function findChromium(): string {
-  const { CHROMIUM, PATH = '' } = process.env;
-  const found = (CHROMIUM ? [CHROMIUM] : NAMES.flatMap(name => PATH.split(delimiter).map(folder => join(folder, name)))).find(isExecutable);
+  const { CHROMIUM } = process.env;
+  const found = CHROMIUM ? [CHROMIUM].find(isExecutable) : NAMES.map(pathOf).find(path => path !== undefined);
   if (found === undefined) {
     throw new Error(`No browser: ${CHROMIUM ? `CHROMIUM "${CHROMIUM}" cannot be run` : `none of ${NAMES.join(', ')} is in PATH`}. Install one, on Debian with "apt-get install -y chromium", or name one with CHROMIUM=/path/to/it.`);
   }
   return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

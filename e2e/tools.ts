@@ -33,12 +33,15 @@ export function isInstalled(tool: string): boolean {
 
 /** The file of a program on the search path. */
 export function pathOf(tool: string): string | undefined {
-  return (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, tool)).find(file => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, tool)).find(isExecutable);
+}
+
+/** Whether a file can be run. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

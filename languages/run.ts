@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export const REPOSITORY = join(__dirname, '..');
 
 /** What tells npm, projen and the library that they run within a task of this repository, or in a test. */
-const OURS = /^(npm_|NODE_ENV$|NODE_OPTIONS$|JEST_|PROJEN_|CI$|INIT_CWD$)/i;
+const OURS = /^(npm_(package|lifecycle|command|execpath|node_execpath|config_(local_prefix|user_agent))|NODE_ENV$|NODE_OPTIONS$|JEST_|PROJEN_|CI$|INIT_CWD$)/i;
 
 /** Runs a command as at the prompt of a user, and returns what it prints. */
 export function run(folder: string, command: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): string {

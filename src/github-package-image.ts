@@ -4,19 +4,17 @@ import type { GithubPackageImageOptions, VerificationOptions } from './github-pa
 import { ImageDestination } from './image-destination';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
-import type { Base } from './private/built-image';
+import type { Base } from './private/base-image';
 import type { CatalogedImage } from './private/catalog-words';
 import { basesOf, checkBase, checkImage, type CheckedImage } from './private/check-image';
 import { checkTagList, claimTags, warn } from './private/declared';
-import { Downstream } from './private/downstream';
 import { hasExpression } from './private/expression';
-import { checkAtSynthesis, homeOf, publishes, type Home, type Host } from './private/host';
+import { homeOf, publishes, type Home } from './private/host';
 import { checkHostTags, imageJobs, verificationOf, type Declaration } from './private/image-jobs';
-import { checkId, jobId } from './private/jobs';
+import { checkId } from './private/jobs';
 import { addLocalTasks } from './private/local-tasks';
 import { parseReference } from './private/oci-grammar';
 import { keyOf, rootPath } from './private/paths';
-import { makeRoom } from './private/projen-workflows';
 import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
 import { groupPlatforms } from './private/runner-groups';
@@ -43,7 +41,6 @@ export class GithubPackageImage extends Component {
   public readonly referenceExpression: string;
   private readonly declaration: Declaration;
   private readonly home: Home;
-  private readonly downstream = new Downstream();
   private isBase = false;
 
   /**
@@ -64,7 +61,7 @@ export class GithubPackageImage extends Component {
     checkImage(checked);
     checkTagList(subject, options.tags);
     this.home = homeOf(this, subject, scope, key, options);
-    this.publishJobId = jobId('publish', key);
+    this.publishJobId = this.home.publishJobId;
     const [primary] = destinations;
     const output = (field: string) => `\${{ needs.${this.publishJobId}.outputs.${field} }}`;
     this.nameExpression = hasExpression(primary.path) ? output('name') : `${primary.host}/${primary.path}`;
@@ -113,7 +110,7 @@ export class GithubPackageImage extends Component {
    * @throws if the workflow has a job of that id
    */
   public addDownstreamJob(id: string, job: github.workflows.Job): void {
-    this.downstream.add(id, job, this.home.hosts.filter(publishes).map(({ workflow }) => workflow), [this.publishJobId]);
+    this.home.addDownstreamJob(id, job);
   }
 
   /**
@@ -142,17 +139,12 @@ export class GithubPackageImage extends Component {
       // it was refused, and whoever declared it has gone on all the same
       return;
     }
-    const { subject, options } = this.declaration;
     // projen's workflows may be there only now, and the triggers of one that is not ours may have changed
     for (const host of this.home.all) {
-      const ids = this.render(host);
       if (!host.own) {
         checkHostTags(this.declaration, host);
       }
-      if (publishes(host)) {
-        this.downstream.place(host.workflow, [this.publishJobId]);
-      }
-      checkAtSynthesis(subject, host, ids, options.needs ?? []);
+      this.home.settle(host, imageJobs(this.declaration, host, this.isBase), this.declaration.options.projenArtifacts);
     }
   }
 
@@ -164,7 +156,9 @@ export class GithubPackageImage extends Component {
     const { id, destinations, groups, source } = this.declaration;
     checkBase(name, this.declaration, dependent, home.isOf(this.home));
     this.isBase = true;
-    this.home.hosts.forEach(host => this.render(host));
+    for (const host of this.home.hosts) {
+      imageJobs(this.declaration, host, true).forEach(([job, made]) => replaceJob(host.workflow, job, made));
+    }
     return { name, id, publishJobId: this.publishJobId, reference: this.referenceExpression, groups, destination: destinations[0], mirrored: source.kind === 'registry' ? source.reference : undefined };
   }
 
@@ -174,15 +168,5 @@ export class GithubPackageImage extends Component {
    */
   public _describe(): CatalogedImage[] {
     return this.home.all.map(host => ({ ...this.declaration, host }));
-  }
-
-  /** Renders the jobs anew in a workflow, and gives their ids. */
-  private render(host: Host): string[] {
-    const jobs = imageJobs(this.declaration, host, this.isBase);
-    if (host.joined) {
-      makeRoom(this.project, host.joined, jobs, this.declaration.options.projenArtifacts ?? false);
-    }
-    jobs.forEach(([id, job]) => replaceJob(host.workflow, id, job));
-    return jobs.map(([id]) => id);
   }
 }

@@ -1,5 +1,6 @@
 import { SampleReadme } from 'projen';
-import { ImageMirror, type ImageMirrorOptions } from './image-mirror';
+import { ImageMirror } from './image-mirror';
+import type { ImageMirrorOptions } from './image-mirror-options';
 import { refusal } from './private/refusal';
 import { RepositoryProject, type RepositoryProjectOptions } from './private/repository-project';
 

@@ -1,77 +1,23 @@
 import type { IConstruct } from 'constructs';
 import { Component, type github } from 'projen';
 import { ImageDestination } from './image-destination';
-import type { ImageJobOptions } from './image-job-options';
+import type { ImageMirrorOptions, MirroredImageOptions } from './image-mirror-options';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
-import type { ImageTag } from './image-tag';
-import type { ImageVerification } from './image-verification';
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
-import { Downstream } from './private/downstream';
 import { CONTEXTS, checkBare, hasExpression } from './private/expression';
-import { checkAtSynthesis, contextOf, homeOf, publishes, type Home, type Host } from './private/host';
-import { checkId, checkJobOptions, jobId, type Job } from './private/jobs';
+import { contextOf, homeOf, publishes, type Home, type Host } from './private/host';
+import { checkId, checkJobOptions, type Job } from './private/jobs';
 import { OPEN_NAME, matrixJobs, type Mirror } from './private/matrix-jobs';
 import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
 import { parseReference, pullReference } from './private/oci-grammar';
 import { keyOf } from './private/paths';
-import { makeRoom } from './private/projen-workflows';
 import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
 import { canonicalHost } from './private/registry-facts';
 import { eventsOf } from './private/triggers';
-import { addJob, replaceJob } from './private/workflow-file';
+import { addJob } from './private/workflow-file';
 import type { RegistryCredentials } from './registry-credentials';
-
-/** Options for `ImageMirror`. */
-export interface ImageMirrorOptions extends ImageJobOptions {
-  /**
-   * The images to mirror, as `docker pull` takes them. Each is published under its path without the host,
-   * `prometheus/busybox`, with the tag that it has.
-   * @default - those that `addImage` adds
-   */
-  readonly images?: string[];
-
-  /**
-   * A JSON list of such references that an earlier job computes: an expression, written bare, such as
-   * `needs.upstream.outputs.images`. Not together with `images`.
-   * @default - the images are known at synth
-   */
-  readonly imagesExpression?: string;
-
-  /**
-   * How to sign in to the sources, by host: `{ 'quay.io': RegistryCredentials.of({ … }) }`.
-   * @default - the sources are public
-   */
-  readonly credentials?: Record<string, RegistryCredentials>;
-
-  /**
-   * What must hold of each image before it is copied, where one signs them all.
-   * @default - nothing
-   */
-  readonly verify?: ImageVerification;
-
-  /**
-   * Whether what refers to the images comes along: signatures, attestations and lists of content.
-   * @default false
-   */
-  readonly referrers?: boolean;
-}
-
-/** Options for `ImageMirror.addImage`. */
-export interface MirroredImageOptions {
-  /**
-   * The name of the image here.
-   * @default - ImageName.inRepository, with the path that the image has at its source
-   */
-  readonly name?: ImageName;
-
-  /**
-   * The tags of the image here.
-   * @default - those of the mirror, or else the tag that the image has at its source
-   */
-  readonly tags?: ImageTag[];
-}
 
 /** Images of other registries, kept in step by one job that runs once for each of them. One that fails stops no other. */
 export class ImageMirror extends Component {
@@ -80,7 +26,6 @@ export class ImageMirror extends Component {
   private readonly subject: string;
   private readonly home: Home;
   private readonly key: string;
-  private readonly downstream = new Downstream();
   private readonly mirrored: MirroredImage[] = [];
 
   /**
@@ -109,7 +54,7 @@ export class ImageMirror extends Component {
     this.key = keyOf(this.project, id);
     checkId('ImageMirror', id, this.key);
     this.home = homeOf(this, this.subject, scope, this.key, options);
-    this.publishJobId = jobId('publish', this.key);
+    this.publishJobId = this.home.publishJobId;
     warn(this, destinations);
     for (const reference of options.images ?? []) {
       this.add(reference, {});
@@ -144,7 +89,7 @@ export class ImageMirror extends Component {
    * @throws if the workflow has a job of that id
    */
   public addDownstreamJob(id: string, job: github.workflows.Job): void {
-    this.downstream.add(id, job, this.home.hosts.filter(publishes).map(({ workflow }) => workflow), [this.publishJobId]);
+    this.home.addDownstreamJob(id, job);
   }
 
   public preSynthesize(): void {
@@ -162,13 +107,7 @@ export class ImageMirror extends Component {
       }
     }
     for (const host of this.home.all.filter(publishes)) {
-      const jobs = this.jobs(host);
-      if (host.joined) {
-        makeRoom(this.project, host.joined, jobs, false);
-      }
-      jobs.forEach(([id, job]) => replaceJob(host.workflow, id, job));
-      this.downstream.place(host.workflow, [this.publishJobId]);
-      checkAtSynthesis(this.subject, host, jobs.map(([id]) => id), this.options.needs ?? []);
+      this.home.settle(host, this.jobs(host));
     }
   }
 

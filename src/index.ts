@@ -10,6 +10,7 @@ export * from './image-check';
 export * from './image-destination';
 export * from './image-job-options';
 export * from './image-mirror';
+export * from './image-mirror-options';
 export * from './image-mirror-project';
 export * from './image-name';
 export * from './image-project';

@@ -8,7 +8,8 @@ interface Rule {
 }
 
 /** The jobs of a workflow that are ours: those that the images' names are in. */
-const ourJobs = (workflow: any): Array<[string, any]> => Object.entries<any>(workflow.jobs).filter(([id]) => /^(prepare|check|build|scan|publish|sign|attest)-/.test(id));
+export const isOurs = (id: string) => /^(prepare|check|build|scan|publish|sign|attest)-/.test(id);
+const ourJobs = (workflow: any): Array<[string, any]> => Object.entries<any>(workflow.jobs).filter(([id]) => isOurs(id));
 const ourSteps = (workflow: any): Array<[string, any]> => ourJobs(workflow).flatMap(([id, { steps }]) => steps.map((step: any) => [`${id}: ${step.name}`, step]));
 const uses = (step: any, action: string) => typeof step.uses === 'string' && step.uses.startsWith(`${action}@`);
 

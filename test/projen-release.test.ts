@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Project, build, cdk, github, java, javascript, python, release, typescript } from 'projen';
 import { parse, parseDocument } from 'yaml';
 import { JOB, SOURCE, stepNamesOf, stepOf } from './declare';
+import { isOurs } from './policy';
 import { runStep } from './run-step';
 import { validateLater } from './synth';
 import {
@@ -33,7 +34,7 @@ function withoutForeignJobs(text: string): string {
   const document = parseDocument(text);
   document.set('permissions', document.createNode({}));
   document.set('concurrency', document.createNode({ 'group': 'stand-in', 'cancel-in-progress': false }));
-  for (const [id, { outputs, needs }] of Object.entries<any>(document.toJS().jobs).filter(([one]) => !/^(prepare|check|build|scan|publish|sign|attest)-/.test(one))) {
+  for (const [id, { outputs, needs }] of Object.entries<any>(document.toJS().jobs).filter(([one]) => !isOurs(one))) {
     document.setIn(['jobs', id], document.createNode({
       'name': id,
       needs,

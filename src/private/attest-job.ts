@@ -32,7 +32,7 @@ function bomsOf(platforms: readonly string[]): Bom[] {
 
 /** The job in which GitHub attests, for each destination, how what was published was made, and where asked for what is in it. */
 export function attestJob(image: PublishedImage, when: AttestWhen, sbomOf: readonly string[] | undefined): Job {
-  const { id, options, destinations, waitsFor, digest, file } = image;
+  const { id, options, destinations, waitsFor, digest, files } = image;
   const signIns = signInsOf(destinations, 'write');
   const boms = sbomOf ? bomsOf(sbomOf) : [];
   return {
@@ -45,7 +45,7 @@ export function attestJob(image: PublishedImage, when: AttestWhen, sbomOf: reado
         attest(`Attest the provenance of ${id}`, destination, digest),
         ...boms.map(({ platform, file: bom }) => attest(`Attest the SBOM of ${id}${platform ? ` for ${platform}` : ''}`, destination, digest, bom)),
       ]),
-      showVerification('Show how to verify the attestations', verifyAttestations(boms.length > 0, [file], IN_JOB), destinations, digest),
+      showVerification('Show how to verify the attestations', verifyAttestations(boms.length > 0, files, IN_JOB), destinations, digest),
     ],
     permissions: [
       { permission: 'id-token', level: 'write', reason: 'attest with the identity of the workflow' },

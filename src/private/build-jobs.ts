@@ -1,5 +1,6 @@
+import { folderOfBase, legOfBase } from './base-image';
 import {
-  READ, artifact, checking, folderOfBase, joined, legOfBase, makeSteps, metadataSteps, prepareSteps, pulls, pullsToCheck, writesCache,
+  READ, artifact, checking, joined, makeSteps, metadataSteps, prepareSteps, pulls, pullsToCheck, writesCache,
   type BuiltImage, type Plan,
 } from './built-image';
 import { scanSteps, scansNeedCheckout } from './check-steps';

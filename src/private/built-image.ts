@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GithubPackageImageOptions } from '../github-package-image-options';
 import type { ImageTag } from '../image-tag';
+import { contextsOf, type Base } from './base-image';
 import type { BuildSource } from './bound-source';
 import { buildSteps, runtimeEntries } from './build-steps';
 import { planCache, type CachePlan } from './cache-plan';
@@ -9,7 +10,6 @@ import { checkoutSteps, type CommitOutputs } from './checkout';
 import { fromDigests, type Content } from './content';
 import { partsLine, quoteField } from './csv';
 import { and, hasExpression, not } from './expression';
-import { jobId } from './jobs';
 import { archiveToLayout, daemonToLayout } from './layout-steps';
 import type { Legs } from './legs';
 import { metadata } from './metadata';
@@ -21,20 +21,6 @@ import type { BoundDestination, SignIn } from './sign-in';
 import type { Step } from './steps';
 import type { ReleasedVersion, TagPlan } from './tag-plan';
 import { MAY_PUBLISH } from './triggers';
-
-/** Another image of the workflow that one is built from. */
-export interface Base {
-  /** Its name in the Dockerfile. */
-  readonly name: string;
-  readonly id: string;
-  readonly publishJobId: string;
-  /** Name and digest, for a job that needs the publish job. */
-  readonly reference: string;
-  readonly groups: readonly RunnerGroup[];
-  readonly destination: BoundDestination;
-  /** The reference that a mirror copies, which a pull request builds from. */
-  readonly mirrored?: string;
-}
 
 /** An image that its jobs make. */
 export interface BuiltImage {
@@ -94,16 +80,6 @@ function shortName(id: string): string {
   return name.length <= 60 ? name : `${name.slice(0, 47)}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }
 
-/** The leg of a base image that a leg of this one is built from. */
-export function legOfBase({ legs }: Plan, base: Base): string {
-  return base.groups.length === 1 ? base.groups[0].leg : legs.leg;
-}
-
-/** The folder in which a job has a base image that it has taken over. */
-export function folderOfBase({ id }: Base): string {
-  return `\${{ runner.temp }}/${jobId('base', id)}`;
-}
-
 /** The registries that a build pulls from, beside those that the image is published to. */
 export function pulls({ source, bases }: Plan): SignIn[] {
   const builder = source.kind === 'dockerfile' ? source.dockerfile.builder?._bind().credentials : undefined;
@@ -160,7 +136,7 @@ export function makeSteps(plan: Plan, trusted: boolean): Step[] {
         path,
         signedIn: trusted ? plan.destinations.some(({ credentials }) => credentials) || pulls(plan).length > 0
           : pullsToCheck(plan).length > 0,
-        contexts: contexts(plan, trusted),
+        contexts: contextsOf(plan, trusted),
         cache: cacheOf(plan, trusted),
         builder: trusted || source.dockerfile.builder?._bind().open ? source.dockerfile.builder : undefined,
         trusted,
@@ -212,12 +188,4 @@ function cacheOf(plan: Plan, trusted: boolean): CachePlan {
     readWhen: plan.scheduled ? "github.event_name != 'schedule'" : undefined,
     writes: trusted,
   });
-}
-
-/** The named contexts of base images: what they have published, or else what they have built. */
-function contexts(plan: Plan, trusted: boolean): Record<string, string> {
-  return Object.fromEntries(plan.bases.map(base => {
-    const built = base.mirrored === undefined ? `\${{ steps.${jobId('base', base.id)}.outputs.context }}` : `docker-image://${base.mirrored}`;
-    return [base.name, trusted ? `docker-image://${base.reference}` : built];
-  }));
 }

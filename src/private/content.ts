@@ -47,7 +47,7 @@ export function fromRegistry(source: {
   /** Whether what refers to it is copied too. */
   readonly referrers: boolean;
 }): Content {
-  const auth = (option: string) => source.config ? ` --${option} "$SOURCE_DOCKER_CONFIG/config.json"` : '';
+  const auth = authOf(source.config);
   return {
     title: source.title,
     env: { SOURCE: source.reference, ...source.config ? { SOURCE_DOCKER_CONFIG: source.config } : {}, ...source.verify?._bind().env },
@@ -83,6 +83,11 @@ export function fromRegistry(source: {
   };
 }
 
+/** Tells skopeo and ORAS, by an option of this name, to read the source with the sign-in that it has for itself. */
+function authOf(config: string | undefined): (option: string) => string {
+  return option => config ? ` --${option} "$SOURCE_DOCKER_CONFIG/config.json"` : '';
+}
+
 /** Stops the run unless what was found is signed as it must be. The tools try again themselves what may pass. */
 function verify(verification: ImageVerification, config: string | undefined): Lines {
   const { command, scheme } = verification._bind();
@@ -97,7 +102,7 @@ function verify(verification: ImageVerification, config: string | undefined): Li
  * adds to those that are there; the tags of cosign are images of their own.
  */
 function copyReferrers(config: string | undefined): Lines {
-  const auth = (option: string) => config ? ` --${option} "$SOURCE_DOCKER_CONFIG/config.json"` : '';
+  const auth = authOf(config);
   return [
     // ORAS knows no short names
     '[[ ${repository%%/*} =~ [.:]|^localhost$ ]] || repository=docker.io/$repository',

@@ -4,12 +4,14 @@ import type { ImageJobOptions } from '../image-job-options';
 import { ImageWorkflow } from '../image-workflow';
 import { checkReferences } from './check-workflow';
 import { warnOfOverrides } from './declared';
+import { Downstream } from './downstream';
 import { and } from './expression';
-import { joinedBy, type Joined } from './projen-workflows';
+import { jobId, type Job } from './jobs';
+import { joinedBy, makeRoom, type Joined } from './projen-workflows';
 import { refusal } from './refusal';
 import type { TagContext } from './tag-plan';
 import { eventsOf, isVersioned, mayCheck, mayPublish } from './triggers';
-import { checkOwn, fileOf, githubOf } from './workflow-file';
+import { checkOwn, fileOf, githubOf, replaceJob } from './workflow-file';
 
 /** A workflow that the jobs of an image live in. */
 export interface Host {
@@ -22,13 +24,18 @@ export interface Host {
 
 /** All workflows that the jobs of an image live in. */
 export class Home {
+  private readonly downstream = new Downstream();
+
   constructor(
     /** Those that are there when the image is declared. */
     public readonly hosts: readonly Host[],
     /** The one that the image belongs to with others; each has their own where that is a workflow of the user's. */
     public readonly own: ImageWorkflow | undefined,
+    /** The id of the job that publishes, in each of them. */
+    public readonly publishJobId: string,
     private readonly project: Project,
     private readonly subject: string,
+    private readonly needs: readonly string[],
   ) {}
 
   /** The first of them, in which a user looks for the jobs. */
@@ -51,10 +58,31 @@ export class Home {
     const joined = this.own?._joins.flatMap(join => joinedBy(this.project, this.subject, join)) ?? [];
     return [...this.hosts, ...joined.map(one => ({ workflow: one.workflow, joined: one }))];
   }
+
+  /** Adds a job of the user's that waits for what is published, in each of them that publishes. */
+  public addDownstreamJob(id: string, job: github.workflows.Job): void {
+    this.downstream.add(id, job, this.hosts.filter(publishes).map(({ workflow }) => workflow), [this.publishJobId]);
+  }
+
+  /**
+   * Puts jobs into one of them for good, in place of those of the same ids, and refuses what could be known only now.
+   * @param takesOver whether they take over what projen has built
+   */
+  public settle(host: Host, jobs: ReadonlyArray<[string, Job]>, takesOver: boolean = false): void {
+    if (host.joined) {
+      makeRoom(this.project, host.joined, jobs, takesOver);
+    }
+    jobs.forEach(([id, job]) => replaceJob(host.workflow, id, job));
+    if (publishes(host)) {
+      this.downstream.place(host.workflow, [this.publishJobId]);
+    }
+    checkAtSynthesis(this.subject, host, jobs.map(([id]) => id), this.needs);
+  }
 }
 
 /** Finds or makes the workflows for an image: those of the scope, the one that the user names, or some of its own. */
 export function homeOf(image: Component, subject: string, scope: IConstruct, id: string, options: ImageJobOptions): Home {
+  const home = (hosts: readonly Host[], joint?: ImageWorkflow) => new Home(hosts, joint, jobId('publish', id), image.project, subject, options.needs ?? []);
   const inside = scope.node.scopes.reverse().find((one): one is ImageWorkflow => one instanceof ImageWorkflow);
   const given = inside ? inside._name : options.workflow?.name;
   for (const option of ['triggers', 'workflowName'] as const) {
@@ -71,15 +99,15 @@ export function homeOf(image: Component, subject: string, scope: IConstruct, id:
     if (hub.tryFindWorkflow(options.workflow.name) !== options.workflow) {
       throw refusal(`${subject}: workflow`, options.workflow.name, 'it belongs to another project. Name a workflow of the image\'s own project.');
     }
-    return new Home([{ workflow: options.workflow }], undefined, image.project, subject);
+    return home([{ workflow: options.workflow }]);
   }
   const own = inside
     ?? new ImageWorkflow(image, id, { triggers: options.triggers, workflowName: options.workflowName });
-  return new Home(own._workflow ? [{ workflow: own._workflow, own }] : [], own, image.project, subject);
+  return home(own._workflow ? [{ workflow: own._workflow, own }] : [], own);
 }
 
 /** Refuses, before anything is written, what depends on jobs and triggers that may be added to a workflow later. */
-export function checkAtSynthesis(subject: string, { workflow, own, joined }: Host, ids: readonly string[], needs: readonly string[]): void {
+function checkAtSynthesis(subject: string, { workflow, own, joined }: Host, ids: readonly string[], needs: readonly string[]): void {
   checkOwn(workflow, ids);
   for (const id of needs) {
     if (!workflow.jobs[id]) {

@@ -2,9 +2,9 @@ import type { GithubPackageImageOptions } from '../github-package-image-options'
 import { ImageTransfer } from '../image-source';
 import type { ImageTag } from '../image-tag';
 import { attestJob } from './attest-job';
+import type { Base } from './base-image';
 import type { BoundSource } from './bound-source';
 import { buildJobs } from './build-jobs';
-import type { Base } from './built-image';
 import { checkTagsUnderTriggers } from './declared';
 import { contextOf, isGuarded, optionsIn, publishes, type Host } from './host';
 import { jobId, type Job } from './jobs';
@@ -48,7 +48,7 @@ export function imageJobs(declaration: Declaration, host: Host, isBase: boolean)
     options,
     waitsFor: [...options.needs ?? [], ...prepares ? [jobId('prepare', id)] : [], jobId('publish', id)],
     digest: `\${{ needs.${jobId('publish', id)}.outputs.digest }}`,
-    file: host.workflow.file!.path,
+    files: [host.workflow.file!.path],
   };
   const listed = listsContent(source) ? groups.flatMap(({ platforms }) => platforms) : undefined;
   return [

@@ -1,7 +1,7 @@
 import type { Project, Task } from 'projen';
 import type { DockerfileOptions } from '../dockerfile';
 import type { ImageCheck } from '../image-check';
-import type { Base } from './built-image';
+import type { Base } from './base-image';
 import { hasExpression } from './expression';
 import { refusal } from './refusal';
 

@@ -1,4 +1,4 @@
-import type { ImageMirrorOptions } from '../image-mirror';
+import type { ImageMirrorOptions } from '../image-mirror-options';
 import { ImageName } from '../image-name';
 import { quote } from './expression';
 import { contextOf, isGuarded, optionsIn, type Host } from './host';

@@ -1,5 +1,5 @@
 import type { github } from 'projen';
-import type { ImageMirrorOptions } from '../image-mirror';
+import type { ImageMirrorOptions } from '../image-mirror-options';
 import type { ImageName } from '../image-name';
 import { CONTEXTS, checkText, hasExpression } from './expression';
 import { checkPullCredentials } from './pull-credentials';

@@ -1,4 +1,5 @@
 import { build, release, type Project, type github } from 'projen';
+import { namesIn } from './check-workflow';
 import type { Job } from './jobs';
 import { rootPath } from './paths';
 import { refusal } from './refusal';
@@ -37,6 +38,7 @@ interface ReleaseInternals {
 /** The job of a release that builds, and the step in it that tells the version. */
 const RELEASE_JOB = 'release';
 const VERSION_STEP = 'image_version';
+const VERSION_OUTPUTS = ['version', 'tag'];
 
 /** The workflows that an image joins, as they are when asked. Refuses a project that has none. */
 export function joinedBy(project: Project, subject: string, join: Join): Joined[] {
@@ -95,7 +97,7 @@ function buildOf(project: Project, subject: string): Joined {
 export function makeRoom(project: Project, { workflow, version, build: made }: Joined, jobs: ReadonlyArray<[string, Job]>, takesOver: boolean): void {
   const ids = jobs.map(([id]) => id);
   if (version) {
-    if ([version.version, version.gitTag].some(text => JSON.stringify(jobs).includes(text))) {
+    if (namesIn(jobs, 'needs', 'outputs').some(([job, output]) => job === RELEASE_JOB && VERSION_OUTPUTS.includes(output))) {
       tellVersion(project, workflow);
     }
     waitFor(workflow, 'release_github', ids.filter(id => /^(publish|attest|sign)-/.test(id)));
@@ -120,7 +122,7 @@ function tellVersion(project: Project, workflow: github.GithubWorkflow): void {
   const read = (file: string) => `$(cat ${made.artifactsDirectory}/${file})`;
   workflow.updateJob(RELEASE_JOB, {
     ...job,
-    outputs: { ...job.outputs, ...Object.fromEntries(['version', 'tag'].map(outputName => [outputName, { stepId: VERSION_STEP, outputName }])) },
+    outputs: { ...job.outputs, ...Object.fromEntries(VERSION_OUTPUTS.map(outputName => [outputName, { stepId: VERSION_STEP, outputName }])) },
     steps: [...job.steps, {
       name: 'Tell the version to the images',
       id: VERSION_STEP,

@@ -10,6 +10,6 @@ export interface PublishedImage {
   readonly waitsFor: readonly string[];
   /** The expression for the digest that was published. */
   readonly digest: string;
-  /** The file of the workflow, as certificates name it. */
-  readonly file: string;
+  /** The files of the workflows that publish it, as certificates name them. */
+  readonly files: readonly string[];
 }

@@ -9,7 +9,7 @@ import { CONFIG, install } from './steps';
 import { IN_JOB, showVerification, verifySignature } from './verification';
 
 /** The job that signs what was published. */
-export function signJob({ id, options: declared, destinations, waitsFor, digest, file }: PublishedImage, signing: ImageSigning): Job {
+export function signJob({ id, options: declared, destinations, waitsFor, digest, files }: PublishedImage, signing: ImageSigning): Job {
   const images = new Images(destinations);
   const signIns = signInsOf(destinations, 'write');
   const { needs, secrets, before, options } = signing._bind();
@@ -35,7 +35,7 @@ export function signJob({ id, options: declared, destinations, waitsFor, digest,
           ...images.names,
           'list_manifests() { docker buildx imagetools inspect --raw "$image@$DIGEST" >"$RUNNER_TEMP/manifest.json"; }',
           'is_signed() {',
-          `  ${verifySignature(signing, [file], { ...IN_JOB, reference: '$1' }, true)} 2>/dev/null |`,
+          `  ${verifySignature(signing, files, { ...IN_JOB, reference: '$1' }, true)} 2>/dev/null |`,
           // what GitHub attests has the same identity, and would pass for a signature
           '    jq -e \'any(.[]; .critical.type == "https://sigstore.dev/cosign/sign/v1")\' >/dev/null',
           '}',
@@ -47,7 +47,7 @@ export function signJob({ id, options: declared, destinations, waitsFor, digest,
           ]),
         ].join('\n'),
       },
-      showVerification('Show how to verify the signature', [verifySignature(signing, [file], IN_JOB)], destinations, digest),
+      showVerification('Show how to verify the signature', [verifySignature(signing, files, IN_JOB)], destinations, digest),
     ],
     permissions: [...needs, ...needsOf(signIns, 'push signatures to')],
   };
