@@ -301,8 +301,8 @@ describe('what is refused', () => {
     expect(existsSync(join(project.outdir, 'docs'))).toBe(false);
   });
 
-  test.each(['/images.md', '../images.md', 'docs/../../images.md', 'images.txt', 'docs/', '.md', '', 'a\nb.md', 'docs\\images.md'])('the path %j', path => {
-    expect(() => new ImageCatalog(newProject(), { path })).toThrow(`ImageCatalog: path ${JSON.stringify(path)}: it is a Markdown file within the project, relative to it. Try "docs/images.md".`);
+  test.each(['/images.md', '../images.md', 'docs/../../images.md', 'images.txt', 'docs/', '.md', '', 'a\nb.md', 'a\0b.md', 'docs\\images.md', `docs/${'x'.repeat(253)}.md`])('the path %j', path => {
+    expect(() => new ImageCatalog(newProject(), { path })).toThrow(`ImageCatalog: path ${JSON.stringify(path)}: it is a Markdown file within the project, relative to it, each name in it of at most 255 bytes. Try "docs/images.md".`);
   });
 
   test('a file that is there already, be it of the user or of projen', () => {

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { Project } from 'projen';
 import { SOURCE } from './declare';
 import { newProject } from './synth';
-import { GithubPackageImage, ImageCheck, ImageSource, ImageWorkflow, TrivySeverity, type GithubPackageImageOptions } from '../src';
+import { GithubPackageImage, ImageCheck, ImageName, ImageSource, ImageWorkflow, TrivySeverity, type GithubPackageImageOptions } from '../src';
 
 /** What a task runs, each command with the words that the program gets, with these variables. */
 function runTask(project: Project, name: string, variables: Record<string, string> = {}): { calls: string[][]; status: number | null; log: string } {
@@ -106,6 +106,12 @@ describe('on the machine of a developer', () => {
     declare({ source: ImageSource.fromDockerfile({ context: 'docker' }) }, sub);
     expect(project.tasks.all.map(({ name }) => name).filter(name => name.startsWith('image:'))).toEqual([]);
     expect(runTask(sub, 'image:api-web').calls).toEqual([['docker', 'buildx', 'build', '--load', '--tag', 'api-web:local', 'docker']]);
+  });
+
+  test('no context is taken for an option, and every id makes a reference that docker takes', () => {
+    const project = newProject();
+    new GithubPackageImage(project, 'My web_App', { name: ImageName.inRepository('web'), source: ImageSource.fromDockerfile({ context: '-web' }) });
+    expect(runTask(project, 'image:My web_App').calls).toEqual([['docker', 'buildx', 'build', '--load', '--tag', 'my-web-app:local', './-web']]);
   });
 
   test.each<[string, GithubPackageImageOptions]>([

@@ -15,9 +15,9 @@ interface LocalImage {
   readonly bases: ReadonlyArray<Pick<Base, 'name' | 'id' | 'mirrored'>>;
 }
 
-/** What the Docker engine calls an image that was built locally. */
+/** What the Docker engine calls an image that was built locally: its id, as far as a repository can be called so. */
 function localReference(id: string): string {
-  return `${id.toLowerCase()}:local`;
+  return `${id.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'image'}:local`;
 }
 
 /** Adds the tasks that build and check an image locally, as its jobs do. */
@@ -60,7 +60,8 @@ function buildCommand({ dockerfile, id, bases }: LocalImage): string {
     ...Object.entries(secrets).flatMap(([name, secret]) => ['--secret', word(`id=${name},env=${secret}`)]),
     ...dockerfile.pull ? ['--pull'] : [],
     ...dockerfile.noCache ? ['--no-cache'] : [],
-    known(context, 'CONTEXT'),
+    // docker would take it for an option
+    known(context.startsWith('-') ? `./${context}` : context, 'CONTEXT'),
   ].join(' ');
 }
 
