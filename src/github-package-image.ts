@@ -9,15 +9,16 @@ import type { CatalogedImage } from './private/catalog-words';
 import { basesOf, checkBase, checkImage, type CheckedImage } from './private/check-image';
 import { checkTagList, claimTags, warn } from './private/declared';
 import { hasExpression } from './private/expression';
-import { homeOf, publishes, type Home } from './private/host';
+import { homeOf, publishes, type Home, type Host } from './private/host';
 import { checkHostTags, imageJobs, verificationOf, type Declaration } from './private/image-jobs';
-import { checkId } from './private/jobs';
+import { checkId, type Job } from './private/jobs';
 import { addLocalTasks } from './private/local-tasks';
 import { parseReference } from './private/oci-grammar';
 import { keyOf, rootPath } from './private/paths';
 import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
 import { groupPlatforms } from './private/runner-groups';
+import { eventsOf } from './private/triggers';
 import { addJob, replaceJob } from './private/workflow-file';
 
 /**
@@ -41,6 +42,7 @@ export class GithubPackageImage extends Component {
   public readonly referenceExpression: string;
   private readonly declaration: Declaration;
   private readonly home: Home;
+  private readonly rendered = new Map<github.GithubWorkflow, { readonly state: string; readonly jobs: Array<[string, Job]> }>();
   private isBase = false;
 
   /**
@@ -83,9 +85,7 @@ export class GithubPackageImage extends Component {
       if (host.own) {
         checkHostTags(this.declaration, host);
       }
-      for (const [job, made] of imageJobs(this.declaration, host, false)) {
-        addJob(host.workflow, job, made);
-      }
+      this.jobsIn(host).forEach(([job, made]) => addJob(host.workflow, job, made));
     }
     if (checked.source.kind === 'dockerfile' && (options.localTasks ?? true)) {
       addLocalTasks({ ...this.declaration, project: this.project, dockerfile: checked.source.dockerfile, checks: options.checks ?? [] });
@@ -144,7 +144,7 @@ export class GithubPackageImage extends Component {
       if (!host.own) {
         checkHostTags(this.declaration, host);
       }
-      this.home.settle(host, imageJobs(this.declaration, host, this.isBase), this.declaration.options.projenArtifacts);
+      this.home.settle(host, this.jobsIn(host), this.declaration.options.projenArtifacts);
     }
   }
 
@@ -157,9 +157,21 @@ export class GithubPackageImage extends Component {
     checkBase(name, this.declaration, dependent, home.isOf(this.home));
     this.isBase = true;
     for (const host of this.home.hosts) {
-      imageJobs(this.declaration, host, true).forEach(([job, made]) => replaceJob(host.workflow, job, made));
+      this.jobsIn(host).forEach(([job, made]) => replaceJob(host.workflow, job, made));
     }
     return { name, id, publishJobId: this.publishJobId, reference: this.referenceExpression, groups, destination: destinations[0], mirrored: source.kind === 'registry' ? source.reference : undefined };
+  }
+
+  /** The jobs of the image in a workflow: those that were made before, unless what they depend on has changed. */
+  private jobsIn(host: Host): Array<[string, Job]> {
+    const state = JSON.stringify([this.isBase, eventsOf(host.workflow)]);
+    const known = this.rendered.get(host.workflow);
+    if (known?.state === state) {
+      return known.jobs;
+    }
+    const jobs = imageJobs(this.declaration, host, this.isBase);
+    this.rendered.set(host.workflow, { state, jobs });
+    return jobs;
   }
 
   /**

@@ -48,6 +48,9 @@ export interface RegistrySourceOptions {
   readonly referrers?: boolean;
 }
 
+/** The default tags of an image that is built, where git tags or releases trigger a workflow and where they do not. */
+const builtTags = new Map<boolean, readonly ImageTag[]>();
+
 /** Where the content of an image comes from. */
 export class ImageSource {
   /**
@@ -141,11 +144,13 @@ export class ImageSource {
    */
   public _defaultTags(versioned: boolean): readonly ImageTag[] {
     if (this.bound.kind !== 'registry') {
-      return [
+      const tags = builtTags.get(versioned) ?? [
         ImageTag.latest(),
         ImageTag.sha({ when: `github.event_name == ${quote('push')}` })._from('push'),
         ...versioned ? [ImageTag.semver('{{version}}'), ImageTag.semver('{{major}}.{{minor}}')] : [],
       ];
+      builtTags.set(versioned, tags);
+      return tags;
     }
     if (this.bound.tag === undefined) {
       throw refusal('ImageSource.fromRegistry', this.bound.reference, 'its tag is not known at synth. Say which tags to publish with the option `tags`.');

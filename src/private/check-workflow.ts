@@ -4,20 +4,26 @@ import type { Job } from './jobs';
 import { refusal } from './refusal';
 import { eventsOf } from './triggers';
 
-/** The members of a context that the expressions of a part of a workflow name: `steps.build.outputs.digest` gives `build`. */
-export function namesIn(part: object, context: string, member = ''): string[][] {
-  const name = "(?:\\.([A-Za-z_][\\w-]*)|\\['([^']+)'\\])";
-  const pattern = new RegExp(`(?<![\\w.-])${context}${name}${member ? `\\.${member}${name}` : ''}`, 'g');
-  const texts: string[] = [];
-  JSON.stringify(part, (key, value) => {
-    if (typeof value === 'string') {
-      texts.push(...key === 'if' ? [value] : [...value.matchAll(EMBEDDED)].map(([, inside]) => inside));
-    }
-    return value;
-  });
-  // what stands in a text of its own is no name, but for an index
-  const code = texts.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''"));
-  return code.flatMap(text => [...text.matchAll(pattern)].map(([, ...groups]) => groups.filter(group => group !== undefined)));
+/** The expressions of a part of a workflow. What stands in a text of their own is left out, but for an index: it is no name. */
+function expressionsIn(part: unknown, key?: string): string[] {
+  if (typeof part === 'string') {
+    const code = key === 'if' ? [part] : [...part.matchAll(EMBEDDED)].map(([, inside]) => inside);
+    return code.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''"));
+  }
+  return typeof part === 'object' && part !== null ? Object.entries(part).flatMap(([name, value]) => expressionsIn(value, name)) : [];
+}
+
+const MEMBER = "(?:\\.([A-Za-z_][\\w-]*)|\\['([^']+)'\\])";
+
+/** The members of a context that expressions name: `steps.build.outputs.digest` gives `build`. */
+function membersIn(expressions: readonly string[], context: string, member?: string): string[][] {
+  const pattern = new RegExp(`(?<![\\w.-])${context}${MEMBER}${member ? `\\.${member}${MEMBER}` : ''}`, 'g');
+  return expressions.flatMap(text => [...text.matchAll(pattern)].map(([, ...groups]) => groups.filter(group => group !== undefined)));
+}
+
+/** The members of a context that the expressions of a part of a workflow name. */
+export function namesIn(part: object, context: string, member?: string): string[][] {
+  return membersIn(expressionsIn(part), context, member);
 }
 
 /** Refuses a job in which two steps have one id, or a step looks at one that has not run before it. */
@@ -43,18 +49,19 @@ export function checkReferences(workflow: github.GithubWorkflow, ids: readonly s
   for (const id of ids) {
     const job = jobs[id];
     const subject = `The job "${id}" of the workflow "${workflow.name}" looks at`;
-    for (const [name] of namesIn(job, 'needs')) {
+    const expressions = expressionsIn(job);
+    for (const [name] of membersIn(expressions, 'needs')) {
       if (!job.needs?.includes(name)) {
         throw refusal(subject, `needs.${name}`, `it waits for ${job.needs?.join(', ') || 'no job'}. Add the job to \`needs\`.`);
       }
     }
-    for (const [name, output] of namesIn(job, 'needs', 'outputs')) {
+    for (const [name, output] of membersIn(expressions, 'needs', 'outputs')) {
       const outputs = jobs[name]?.steps ? Object.keys(jobs[name].outputs ?? {}) : undefined;
       if (outputs && !outputs.includes(output)) {
         throw refusal(subject, `needs.${name}.outputs.${output}`, `that job has ${outputs.length ? `the outputs ${outputs.join(', ')}` : 'no outputs'}. Name one of them, or declare it there.`);
       }
     }
-    const unknown = ours && namesIn(job, 'inputs').map(([name]) => name).find(name => !inputs.some(input => input.toLowerCase() === name.toLowerCase()));
+    const unknown = ours && membersIn(expressions, 'inputs').map(([name]) => name).find(name => !inputs.some(input => input.toLowerCase() === name.toLowerCase()));
     if (unknown) {
       throw refusal(subject, `inputs.${unknown}`, `the workflow has ${inputs.length ? `the inputs ${inputs.join(', ')}` : 'no inputs'}. Declare it in \`triggers.inputs\`.`);
     }

@@ -1,9 +1,11 @@
-import { isMap, isScalar, isSeq, parseDocument, visit, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, visit, type Document, type Pair } from 'yaml';
+import type { Job } from './jobs';
 import type { Need } from './permissions';
 import { versionOf } from './pins';
 
 /** A job of ours, as its workflow has it. */
 export interface OwnJob {
+  readonly job: Job;
   readonly made: unknown;
   /** The reasons for its permissions. */
   readonly needs: readonly Need[];
@@ -48,27 +50,26 @@ function explain(step: unknown): void {
   }
 }
 
+/** Puts the version behind a pin. */
+function noteVersion({ key, value }: Pair): void {
+  if (isScalar(key) && key.value === 'uses' && isScalar(value)) {
+    // an override of the user's may bring its version along
+    const [uses, version] = String(value.value).split(/ +# */);
+    value.value = uses;
+    // that of the user was quoted for the sake of its version
+    value.type = undefined;
+    value.comment = ` ${version ?? versionOf(uses) ?? ''}`.trimEnd() || value.comment;
+  }
+}
+
 /** Letters that parsers of YAML refuse, or read as the end of a line. */
 const UNWRITTEN = /[\x7f-\x9f\u2028\u2029\ufeff]/g;
-
-/** Writes a document; those letters it writes as their number, which only double quotes can hold. */
-function escapeLetters(document: Document.Parsed): string {
-  visit(document, {
-    Scalar: (_, node) => {
-      if (typeof node.value === 'string' && node.value.search(UNWRITTEN) >= 0) {
-        node.type = 'QUOTE_DOUBLE';
-      }
-    },
-  });
-  return document.toString({ lineWidth: 0 }).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 /**
  * Puts the keys of our jobs in order, and writes the reason behind each permission and the version behind each pin: a comment
  * in a value would be quoted.
  */
-export function finish(text: string, jobs: ReadonlyMap<string, OwnJob>, waits: ReadonlyMap<string, ReadonlySet<string>>): string {
-  const document = parseDocument(text);
+export function finish(document: Document, jobs: ReadonlyMap<string, OwnJob>, waits: ReadonlyMap<string, ReadonlySet<string>>): string {
   waits.forEach((ours, id) => addNeeds(document.getIn(['jobs', id]), ours));
   for (const [id, { needs }] of jobs) {
     order(document.getIn(['jobs', id]), JOB_KEYS);
@@ -86,16 +87,13 @@ export function finish(text: string, jobs: ReadonlyMap<string, OwnJob>, waits: R
     }
   }
   visit(document, {
-    Pair: (_, pair) => {
-      if (isScalar(pair.key) && pair.key.value === 'uses' && isScalar(pair.value)) {
-        // an override of the user's may bring its version along
-        const [uses, version] = String(pair.value.value).split(/ +# */);
-        pair.value.value = uses;
-        // that of the user was quoted for the sake of its version
-        pair.value.type = undefined;
-        pair.value.comment = ` ${version ?? versionOf(uses) ?? ''}`.trimEnd() || pair.value.comment;
+    Pair: (_, pair) => noteVersion(pair),
+    Scalar: (_, node) => {
+      // only double quotes can hold those letters, each as its number
+      if (typeof node.value === 'string' && node.value.search(UNWRITTEN) >= 0) {
+        node.type = 'QUOTE_DOUBLE';
       }
     },
   });
-  return escapeLetters(document);
+  return document.toString({ lineWidth: 0 }).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,11 +1,11 @@
-import { build, release, type Project, type github } from 'projen';
+import { build, type Project, type github } from 'projen';
 import { namesIn } from './check-workflow';
 import type { Job } from './jobs';
 import { rootPath } from './paths';
 import { refusal } from './refusal';
 import type { ReleasedVersion } from './tag-plan';
 import { eventsOf } from './triggers';
-import { waitFor } from './workflow-file';
+import { releaseOf, waitFor } from './workflow-file';
 
 /** The workflows of projen that an image can join. */
 export type Join = 'projenRelease' | 'projenBuild';
@@ -129,9 +129,4 @@ function tellVersion(project: Project, workflow: github.GithubWorkflow): void {
       run: ['{', `  echo "version=${read(versionFileName)}"`, `  echo "tag=${read(releaseTagFileName)}"`, '} >>"$GITHUB_OUTPUT"'].join('\n'),
     }],
   });
-}
-
-/** The releases of a project: its own, or those of the repository. */
-function releaseOf(project: Project): release.Release | undefined {
-  return release.Release.of(project) ?? release.Release.of(project.root);
 }

@@ -1,9 +1,10 @@
-import { JsonPatch, type Project, type YamlFile, github, release } from 'projen';
+import { JsonPatch, github, release, type Project, type YamlFile } from 'projen';
 import { checkSteps } from './check-workflow';
 import { finish, type OwnJob } from './finish-workflow';
 import type { Job } from './jobs';
 import { mergeNeeds } from './permissions';
 import { refusal } from './refusal';
+import { rewrite } from './rewritten-file';
 
 /** Our jobs, by workflow. */
 const ownJobs = new WeakMap<github.GithubWorkflow, Map<string, OwnJob>>();
@@ -11,26 +12,40 @@ const ownJobs = new WeakMap<github.GithubWorkflow, Map<string, OwnJob>>();
 /** Jobs of ours that a job of somebody else's waits for, by workflow: whoever adds that one may do so later. */
 const awaited = new WeakMap<github.GithubWorkflow, Map<string, Set<string>>>();
 
+/** The GitHub components of repositories: projen looks for one through all that a project has. */
+const hubs = new WeakMap<Project, github.GitHub>();
+
 /** The GitHub component that a project's workflows belong to. */
 export function githubOf(project: Project, subject: string): github.GitHub {
-  const hub = github.GitHub.of(project.root);
+  const hub = hubs.get(project.root) ?? github.GitHub.of(project.root);
   if (!hub) {
     throw refusal(subject, project.root.name, 'the project has no GitHub component to add a workflow to. Switch on its option `github`.');
   }
   if (!hub.workflowsEnabled) {
     throw refusal(subject, project.root.name, 'the workflows of the project are turned off. Leave out `workflows: false` of `githubOptions`.');
   }
+  hubs.set(project.root, hub);
   return hub;
 }
 
+/** The default branches of projects. */
+const defaultBranches = new WeakMap<Project, string>();
+
 /** The branch that a project publishes from, as far as projen knows it. */
 export function defaultBranchOf(project: Project): string {
-  return release.Release.of(project)?.branches[0] ?? release.Release.of(project.root)?.branches[0] ?? 'main';
+  const branch = defaultBranches.get(project) ?? releaseOf(project)?.branches[0] ?? 'main';
+  defaultBranches.set(project, branch);
+  return branch;
+}
+
+/** The releases of a project: its own, or those of the repository. */
+export function releaseOf(project: Project): release.Release | undefined {
+  return release.Release.of(project) ?? release.Release.of(project.root);
 }
 
 /** Whether projen makes the releases of a project, in a workflow. */
 export function releasedByProjen(project: Project): boolean {
-  const made = release.Release.of(project) ?? release.Release.of(project.root);
+  const made = releaseOf(project);
   // projen keeps to itself whether a person starts a release by hand, and then makes no workflow for it
   const { releaseTrigger } = (made ?? {}) as { releaseTrigger?: release.ReleaseTrigger };
   return made !== undefined && !releaseTrigger?.isManual;
@@ -42,14 +57,7 @@ export function createWorkflow(hub: github.GitHub, name: string, on: Record<stri
     throw refusal('workflowName', name, 'the name of a workflow is its file\'s name too: letters, digits, " ", ".", "_" and "-", at most 200 of them, and neither " " nor "." at its end.');
   }
   const fileName = `${name.toLowerCase().replace(/ /g, '-')}.yml`;
-  if (hub.tryFindWorkflow(name) || hub.project.tryFindFile(`.github/workflows/${fileName}`)) {
-    throw refusal('workflowName', name, 'the project has a workflow of that name. Give this one another with `workflowName`, or join that one with `workflow`.');
-  }
-  const workflow = new github.GithubWorkflow(hub, name, {
-    fileName,
-    limitConcurrency: true,
-    concurrencyOptions: { group: name, cancelInProgress: false },
-  });
+  const workflow = newWorkflow(hub, name, fileName);
   workflow.on(Object.fromEntries(Object.entries(on).map(([event, value]) => [event.replace(/_(.)/g, (_, letter) => letter.toUpperCase()), value])));
   const file = fileOf(workflow, 'workflow');
   file.patch(
@@ -62,6 +70,22 @@ export function createWorkflow(hub: github.GitHub, name: string, on: Record<stri
   return workflow;
 }
 
+/** Adds a workflow. Refuses one whose name or file is taken, which projen finds out. */
+function newWorkflow(hub: github.GitHub, name: string, fileName: string): github.GithubWorkflow {
+  try {
+    return new github.GithubWorkflow(hub, name, {
+      fileName,
+      limitConcurrency: true,
+      concurrencyOptions: { group: name, cancelInProgress: false },
+    });
+  } catch (error) {
+    if (!/^There is already a/.test((error as Error).message)) {
+      throw error;
+    }
+    throw refusal('workflowName', name, 'the project has a workflow of that name. Give this one another with `workflowName`, or join that one with `workflow`.');
+  }
+}
+
 /** Adds a job whose permissions carry their reasons. Refuses an id that is taken. */
 export function addJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
   if (workflow.jobs[id]) {
@@ -72,10 +96,13 @@ export function addJob(workflow: github.GithubWorkflow, id: string, job: Job): v
 
 /** As `addJob`, in place of the job of ours that was there. */
 export function replaceJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
-  if (workflow.jobs[id] || ownJobs.get(workflow)?.has(id)) {
+  const own = ownJobs.get(workflow)?.get(id);
+  if (own || workflow.jobs[id]) {
     checkOwn(workflow, [id]);
   }
-  setJob(workflow, id, job);
+  if (own?.job !== job) {
+    setJob(workflow, id, job);
+  }
 }
 
 /** Refuses a job of somebody else's in place of ours: projen lets the last one win. */
@@ -95,7 +122,7 @@ function setJob(workflow: github.GithubWorkflow, id: string, job: Job): void {
   workflow.updateJob(id, { ...job, permissions, steps });
   // filled only now, because newer projen gives an id to every step that it sees
   steps.push(...job.steps);
-  annotate(workflow).set(id, { made: workflow.jobs[id], needs });
+  annotate(workflow).set(id, { job, made: workflow.jobs[id], needs });
 }
 
 /**
@@ -122,11 +149,6 @@ function annotate(workflow: github.GithubWorkflow): Map<string, OwnJob> {
   }
   const jobs = new Map<string, OwnJob>();
   ownJobs.set(workflow, jobs);
-  const file = fileOf(workflow, 'workflow') as unknown as { synthesizeContent(resolver: unknown): string | undefined };
-  const synthesize = file.synthesizeContent.bind(file);
-  file.synthesizeContent = resolver => {
-    const text = synthesize(resolver);
-    return text && finish(text, jobs, awaited.get(workflow) ?? new Map());
-  };
+  rewrite(fileOf(workflow, 'workflow'), document => finish(document, jobs, awaited.get(workflow) ?? new Map()));
   return jobs;
 }
