@@ -7,6 +7,7 @@ import { ImageSource } from './image-source';
 import type { Base } from './private/base-image';
 import type { CatalogedImage } from './private/catalog-words';
 import { basesOf, checkBase, checkImage, type CheckedImage } from './private/check-image';
+import { checkTypes } from './private/check-types';
 import { checkTagList, claimTags, warn } from './private/declared';
 import { hasExpression } from './private/expression';
 import { homeOf, publishes, type Home, type Host } from './private/host';
@@ -51,6 +52,7 @@ export class GithubPackageImage extends Component {
    * @throws if anything is declared that GitHub or a registry is known to refuse
    */
   constructor(scope: IConstruct, id: string, options: GithubPackageImageOptions = {}) {
+    checkTypes('GithubPackageImage', [id, options]);
     super(scope, id);
     const subject = `GithubPackageImage "${id}"`;
     const key = keyOf(this.project, id);

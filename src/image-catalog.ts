@@ -5,6 +5,7 @@ import { Component, FileBase, Project, type IResolver } from 'projen';
 import { GithubPackageImage } from './github-package-image';
 import { ImageMirror } from './image-mirror';
 import { catalogPage } from './private/catalog-page';
+import { checkTypes } from './private/check-types';
 import { refusal } from './private/refusal';
 import { githubOf } from './private/workflow-file';
 import { writtenWorkflow } from './private/written-workflow';
@@ -32,6 +33,7 @@ export class ImageCatalog extends Component {
    * @throws if the path is no Markdown file within the project, or is taken, or the project is a subproject
    */
   constructor(scope: IConstruct, options: ImageCatalogOptions = {}) {
+    checkTypes('ImageCatalog', [options]);
     const path = options.path ?? 'docs/images.md';
     const project = Project.of(scope);
     if (project.parent) {

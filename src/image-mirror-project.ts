@@ -1,6 +1,7 @@
 import { SampleReadme } from 'projen';
 import { ImageMirror } from './image-mirror';
 import type { ImageMirrorOptions } from './image-mirror-options';
+import { checkTypes } from './private/check-types';
 import { refusal } from './private/refusal';
 import { RepositoryProject, type RepositoryProjectOptions } from './private/repository-project';
 
@@ -42,6 +43,7 @@ export class ImageMirrorProject extends RepositoryProject {
 
   /** @throws if anything is declared that GitHub or a registry is known to refuse, or the project has a parent */
   constructor(options: ImageMirrorProjectOptions) {
+    checkTypes('ImageMirrorProject', [options]);
     super(options);
     const { images, schedule, mirrorOptions } = options;
     if (schedule && mirrorOptions?.triggers) {

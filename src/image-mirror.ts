@@ -4,6 +4,7 @@ import { ImageDestination } from './image-destination';
 import type { ImageMirrorOptions, MirroredImageOptions } from './image-mirror-options';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
+import { checkTypes } from './private/check-types';
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { CONTEXTS, checkBare, hasExpression } from './private/expression';
 import { contextOf, homeOf, publishes, type Home, type Host } from './private/host';
@@ -34,8 +35,11 @@ export class ImageMirror extends Component {
    * @throws if anything is declared that GitHub or a registry is known to refuse
    */
   constructor(scope: IConstruct, id: string, private readonly options: ImageMirrorOptions = {}) {
+    checkTypes('ImageMirror', [id, options]);
     super(scope, id);
     this.subject = `ImageMirror "${id}"`;
+    this.key = keyOf(this.project, id);
+    checkId('ImageMirror', id, this.key);
     checkJobOptions(options);
     const { imagesExpression, triggers } = options;
     if (imagesExpression !== undefined && (options.images || hasExpression(imagesExpression))) {
@@ -43,6 +47,9 @@ export class ImageMirror extends Component {
     }
     if (imagesExpression !== undefined) {
       checkBare(`${this.subject}: imagesExpression`, imagesExpression, CONTEXTS.job);
+      if (/^\s*fromJSON\s*\(([^()]|\([^()]*\))*\)\s*$/i.test(imagesExpression)) {
+        throw refusal(`${this.subject}: imagesExpression`, imagesExpression, 'it is the text of a JSON list, which the job reads itself. Leave "fromJSON" out.');
+      }
     }
     checkTagList(this.subject, options.tags);
     checkMirrorCredentials(this.subject, options);
@@ -51,8 +58,6 @@ export class ImageMirror extends Component {
       throw refusal(`${this.subject}: triggers`, checking, 'a mirror builds nothing, so that there is nothing to check. Leave the trigger out.');
     }
     const destinations = this.bind(OPEN_NAME);
-    this.key = keyOf(this.project, id);
-    checkId('ImageMirror', id, this.key);
     this.home = homeOf(this, this.subject, scope, this.key, options);
     this.publishJobId = this.home.publishJobId;
     warn(this, destinations);

@@ -3,6 +3,7 @@ import { GithubPackageImage } from './github-package-image';
 import type { GithubPackageImageOptions } from './github-package-image-options';
 import { ImageCheck } from './image-check';
 import { ImageName } from './image-name';
+import { checkTypes } from './private/check-types';
 import { RepositoryProject, type RepositoryProjectOptions } from './private/repository-project';
 
 /** Options for `ImageProject`. */
@@ -37,6 +38,7 @@ export class ImageProject extends RepositoryProject {
 
   /** @throws if anything is declared that GitHub or a registry is known to refuse, or the project has a parent */
   constructor(options: ImageProjectOptions) {
+    checkTypes('ImageProject', [options]);
     super(options);
     const { checkCommand, imageOptions } = options;
     this.image = new GithubPackageImage(this, this._slug, {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Component, JsonPatch, type github } from 'projen';
+import { checkTypes } from './private/check-types';
 import { namesIn } from './private/check-workflow';
 import { Downstream } from './private/downstream';
 import { jobId } from './private/jobs';
@@ -63,6 +64,7 @@ export class ImageWorkflow extends Component {
    * @throws if the project has no GitHub workflows, a trigger cannot work, or the name is taken
    */
   constructor(scope: IConstruct, id: string, options: ImageWorkflowOptions = {}) {
+    checkTypes('ImageWorkflow', [id, options]);
     super(scope, id);
     const hub = githubOf(this.project, `ImageWorkflow "${id}" in the project`);
     const on = renderTriggers(options.triggers ?? {}, defaultBranchOf(this.project));

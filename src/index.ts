@@ -1,3 +1,5 @@
+import './private/guard';
+
 export * from './attest-when';
 export * from './build-cache';
 export * from './checkout-options';

@@ -91,6 +91,7 @@ describe.each<[string, (project: github.GitHubProject, options: ImageJobOptions)
     ['a variable that is two', { env: { 'A: b\nC': 'a' } }, /^env "A: b\\nC": the name of a variable is made of/],
     ['a preparation of nothing', { prepare: { steps: [] } }, /^prepare: steps "\[\]": a job has at least one step\. Name it, or leave `prepare` out\.$/],
     ['an output with a blank in its name', { prepare: { steps, outputs: { 'a b': { stepId: 'v', outputName: 'c' } } } }, /^prepare: outputs "a b": the name of an output is made of letters, digits, "_" and "-", and begins with a letter or "_"\.$/],
+    ['a job that it needs twice', { needs: ['test', 'test'] }, /^needs "test": it is there twice\. Leave one of them out\.$/],
     ['a status in a condition', { condition: 'always()' }, /^condition "always\(\)": with always\(\) the job could run although one that it needs has failed\. Compare `needs\.<id>\.result`, or leave it out\.$/],
     ['a secret as the environment', { environment: '${{ secrets.E }}' }, /^environment .* context "secrets" there/],
     ['the runner in a variable', { env: { A: '${{ runner.temp }}' } }, /^env: A "\$\{\{ runner\.temp \}\}": GitHub does not offer the context "runner" there\. It offers github, needs, vars, inputs, secrets\.$/],

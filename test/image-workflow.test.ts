@@ -124,6 +124,12 @@ describe('a workflow of images is refused', () => {
     );
   });
 
+  test('for a job after it with a longer id than GitHub takes', () => {
+    const add = (id: string) => () => new ImageWorkflow(newProject(), 'w').addDownstreamJob(id, JOB);
+    expect(add('x'.repeat(99))).not.toThrow();
+    expect(add('x'.repeat(100))).toThrow(`addDownstreamJob "${'x'.repeat(100)}": GitHub takes at most 99 characters for the id of a job. Shorten it.`);
+  });
+
   describe('for releases, where projen makes them', () => {
     const made = /^ImageWorkflow "images": triggers: releases true: projen makes the releases of this project with GITHUB_TOKEN, and what that token does triggers no workflow\. Set `projenRelease` instead, which publishes inside of them, or let a person make the releases\.$/;
     const app = (releaseTrigger?: release.ReleaseTrigger) =>

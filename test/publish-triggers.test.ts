@@ -48,6 +48,7 @@ describe('an input', () => {
     ['has a boolean as the default of a boolean', { type: WorkflowInputType.BOOLEAN, defaultValue: 'false' }, { type: 'boolean', default: false }],
     ['has a number as the default of a number', { type: WorkflowInputType.NUMBER, defaultValue: '-1.5' }, { type: 'number', default: -1.5 }],
     ['has a text as the default of a text', { defaultValue: 'true' }, { type: 'string', default: 'true' }],
+    ['can be required, with what the form begins with', { required: true, defaultValue: 'a' }, { type: 'string', required: true, default: 'a' }],
     ['can be a choice', { type: WorkflowInputType.CHOICE, options: ['a', 'b'], defaultValue: 'b' }, { type: 'choice', options: ['a', 'b'], default: 'b' }],
   ])('%s', (_, input, rendered) => {
     expect(inputOf(input)).toEqual({ myTag: rendered });
@@ -59,6 +60,12 @@ describe('an input', () => {
     expect(on.workflow_call.inputs.env).toEqual({ type: 'string' });
   });
 
+  test('that a call must give has no default there, which nobody would see', () => {
+    const { on } = workflowOf({ triggers: { workflowCall: true, manual: true, inputs: { a: { required: true, defaultValue: 'b' } } } });
+    expect(on.workflow_dispatch.inputs.a).toEqual({ type: 'string', required: true, default: 'b' });
+    expect(on.workflow_call.inputs.a).toEqual({ type: 'string', required: true });
+  });
+
   test('alone replaces the default', () => {
     expect(Object.keys(workflowOf({ triggers: { inputs: { a: {} } } }).on)).toEqual(['workflow_dispatch']);
   });
@@ -66,12 +73,12 @@ describe('an input', () => {
 
 describe('a cron', () => {
   test.each([
-    '*/5 * * * *', '*/30 * * * *', '0 0 1 1 0', '59 23 31 12 6', '5/15 * * * *', '1-5/2 * * * *', '0,30 8-18 * * MON-FRI', '0 0 * JAN,jul sun', '0 0 1-7 * 1',
+    '*/5 * * * *', '*/30 * * * *', '0 0 1 1 0', '59 23 31 12 6', '5/15 * * * *', '1-26/5 * * * *', '0,30 8-18 * * MON-FRI', '0 0 * JAN,jul sun', '0 0 1-7 * 1',
   ])('may be %j', cron => {
     expect(declaring({ triggers: { schedule: [cron] } })).not.toThrow();
   });
 
-  test.each(['* * * * *', '*/1 * * * *', '*/4 3 * * *'])('is refused where it is more often than GitHub starts runs: %j', cron => {
+  test.each(['* * * * *', '*/1 * * * *', '*/4 3 * * *', '0,3 * * * *', '10-12 * * * *', '50/4 * * * *', '*/30,31 3 * * *'])('is refused where it is more often than GitHub starts runs: %j', cron => {
     expect(declaring({ triggers: { schedule: [cron] } })).toThrow(`triggers: schedule ${JSON.stringify(cron)}: GitHub starts runs at most every five minutes. Try "*/5" for the minute.`);
   });
 

@@ -1,5 +1,5 @@
 import type { github } from 'projen';
-import { EMBEDDED } from './expression';
+import { EMBEDDED, hasExpression } from './expression';
 import type { Job } from './jobs';
 import { refusal } from './refusal';
 import { eventsOf } from './triggers';
@@ -7,7 +7,7 @@ import { eventsOf } from './triggers';
 /** The expressions of a part of a workflow. What stands in a text of their own is left out, but for an index: it is no name. */
 function expressionsIn(part: unknown, key?: string): string[] {
   if (typeof part === 'string') {
-    const code = key === 'if' ? [part] : [...part.matchAll(EMBEDDED)].map(([, inside]) => inside);
+    const code = key === 'if' ? [part] : hasExpression(part) ? [...part.matchAll(EMBEDDED)].map(([, inside]) => inside) : [];
     return code.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''"));
   }
   return typeof part === 'object' && part !== null ? Object.entries(part).flatMap(([name, value]) => expressionsIn(value, name)) : [];
@@ -30,6 +30,9 @@ export function namesIn(part: object, context: string, member?: string): string[
 export function checkSteps(workflow: github.GithubWorkflow, id: string, job: Job): void {
   const before: string[] = [];
   for (const step of job.steps) {
+    if ((step.run === undefined) === (step.uses === undefined)) {
+      throw refusal(`The job "${id}": step`, step.name ?? step.id ?? step, `a step has either \`run\` or \`uses\`, and this one has ${step.run === undefined ? 'neither' : 'both'}. Give it one of them.`);
+    }
     const unseen = namesIn(step, 'steps').map(([name]) => name).find(name => !before.includes(name));
     if (unseen !== undefined) {
       throw refusal(`The job "${id}": the step ${JSON.stringify(step.name ?? step.id ?? 'without a name')} looks at`, unseen, `no step of that id runs before it. There are: ${before.join(', ') || 'none'}.`);

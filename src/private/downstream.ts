@@ -1,6 +1,9 @@
 import type { github } from 'projen';
 import { refusal } from './refusal';
 
+/** GitHub takes less than 100 characters. */
+const LONGEST_ID = 99;
+
 /** Jobs of the user's that wait for what is published, in each workflow that publishes it. */
 export class Downstream {
   private readonly jobs = new Map<string, github.workflows.Job>();
@@ -13,6 +16,9 @@ export class Downstream {
   public add(id: string, job: github.workflows.Job, workflows: readonly github.GithubWorkflow[], needs: readonly string[]): void {
     if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) {
       throw refusal('addDownstreamJob', id, 'the id of a job is made of letters, digits, "_" and "-", and begins with a letter or "_".');
+    }
+    if (id.length > LONGEST_ID) {
+      throw refusal('addDownstreamJob', id, `GitHub takes at most ${LONGEST_ID} characters for the id of a job. Shorten it.`);
     }
     workflows.forEach(workflow => this.checkFree(id, workflow));
     if (this.jobs.has(id)) {

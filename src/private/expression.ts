@@ -176,7 +176,7 @@ function checkName(
   const name = root.toLowerCase();
   const next = tokens[index + 1]?.text;
   if (next === '(') {
-    if (![...FUNCTIONS, ...STATUS_FUNCTIONS].includes(name) || (name === 'hashfiles' && !contexts.includes('steps'))) {
+    if (!FUNCTIONS.includes(name) || (name === 'hashfiles' && !contexts.includes('steps'))) {
       throw refusal(subject, text, `GitHub does not offer the function "${root}" there. It has ${FUNCTIONS.slice(0, 7).join(', ')}.`);
     }
     return;

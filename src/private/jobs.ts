@@ -46,6 +46,10 @@ export function checkJobOptions(options: ImageJobOptions): void {
   if (options.runsOn?.length === 0 || options.runsOn?.some(label => label.trim() === '')) {
     throw refusal('runsOn', JSON.stringify(options.runsOn), 'a job runs on at least one label, and none is empty. Leave the option out for GitHub\'s own runners.');
   }
+  const twice = options.needs?.find((job, index, all) => all.indexOf(job) !== index);
+  if (twice !== undefined) {
+    throw refusal('needs', twice, 'it is there twice. Leave one of them out.');
+  }
   for (const label of options.runsOn ?? []) {
     checkText('runsOn', label, CONTEXTS.job);
   }

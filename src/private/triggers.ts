@@ -148,12 +148,14 @@ function renderInput(name: string, input: WorkflowInput, called: boolean): Recor
     throw refusal(`${subject}: defaultValue`, input.defaultValue, `it is no value of the type ${type}.`);
   }
   const parsed = type === WorkflowInputType.BOOLEAN || type === WorkflowInputType.NUMBER;
+  // a call that must give a value has no default
+  const preset = called && input.required ? undefined : input.defaultValue;
   return {
     ...input.description ? { description: input.description } : {},
     // a called workflow knows no choice
     type: called && type === WorkflowInputType.CHOICE ? WorkflowInputType.STRING : type,
     ...input.required ? { required: true } : {},
-    ...input.defaultValue !== undefined ? { default: parsed ? JSON.parse(input.defaultValue) : input.defaultValue } : {},
+    ...preset !== undefined ? { default: parsed ? JSON.parse(preset) : preset } : {},
     ...input.options && !called ? { options: input.options } : {},
   };
 }
@@ -163,6 +165,16 @@ const DAYS = 'SUN|MON|TUE|WED|THU|FRI|SAT';
 const CRON_FIELDS: Array<{ min: number; max: number; names?: string }> = [
   { min: 0, max: 59 }, { min: 0, max: 23 }, { min: 1, max: 31 }, { min: 1, max: 12, names: MONTHS }, { min: 0, max: 6, names: DAYS },
 ];
+
+/** The minutes of an hour in which a valid field starts runs, in order. */
+function minutesOf(field: string): number[] {
+  const isIn = (minute: number) => field.split(',').some(part => {
+    const [range, step] = part.split('/');
+    const [from, to = step === undefined ? from : 59] = range === '*' ? [0] : range.split('-').map(Number);
+    return minute >= from && minute <= (range === '*' ? 59 : to) && (minute - from) % Number(step ?? 1) === 0;
+  });
+  return Array.from({ length: 60 }, (_, minute) => minute).filter(isIn);
+}
 
 function checkCron(cron: string): string {
   const fields = cron.split(' ');
@@ -177,9 +189,11 @@ function checkCron(cron: string): string {
     return more.length === 0 && ends.length < 3 && numbers.every(n => n >= min && n <= max) && !(numbers[0] > numbers[1])
       && (step === undefined || (/^\d+$/.test(step) && Number(step) > 0 && Number(step) <= max));
   }));
-  const often = /^(\*|\*\/[1-4])$/.test(fields[0]);
+  const often = valid && minutesOf(fields[0]).some((minute, index, all) => all[index + 1] - minute < 5);
   if (!valid || often) {
-    throw refusal('triggers: schedule', cron, often ? 'GitHub starts runs at most every five minutes. Try "*/5" for the minute.' : 'a schedule is five fields of POSIX cron: minute, hour, day of the month, month, day of the week. Try "17 3 * * *".');
+    throw refusal('triggers: schedule', cron, often
+      ? 'GitHub starts runs at most every five minutes. Try "*/5" for the minute.'
+      : 'a schedule is five fields of POSIX cron: minute, hour, day of the month, month, day of the week. Try "17 3 * * *".');
   }
   return cron;
 }

@@ -13,6 +13,12 @@ const synthesizing = (options: GithubPackageImageOptions, change: (image: Github
 };
 
 describe('a step is refused', () => {
+  test('that does nothing, or two things', () => {
+    expect(declaring({ setupSteps: [{ name: 'Idle' }] })).toThrow('The job "publish-x": step "Idle": a step has either `run` or `uses`, and this one has neither. Give it one of them.');
+    expect(declaring({ setupSteps: [{}] })).toThrow('The job "publish-x": step {}: a step has either');
+    expect(declaring({ setupSteps: [{ id: 'both', run: 'true', uses: 'actions/checkout@v4' }] })).toThrow('The job "publish-x": step "both": a step has either `run` or `uses`, and this one has both.');
+  });
+
   test.each(['metadata', 'tags', 'build', 'publish'])('that has the id "%s" of one of ours', id => {
     const postPublishSteps = [{ id, name: 'Mine', run: 'true' }];
     expect(declaring({ source, postPublishSteps })).toThrow(`The job "publish-x": step "${id}": two steps have that id in the workflow "publish-x". Give yours another.`);

@@ -126,6 +126,7 @@ describe('what is no expression is refused', () => {
 
   test('for a function that GitHub does not offer', () => {
     expect(() => checkCondition('when', "replace(github.ref, 'a', 'b')")).toThrow('GitHub does not offer the function "replace" there. It has contains, startswith, endswith, format, join, tojson, fromjson.');
+    expect(() => checkText('ImageTag', '${{ always() }}', CONTEXTS.step)).toThrow('ImageTag "${{ always() }}": GitHub does not offer the function "always" there.');
     expect(() => checkCondition('when', "hashFiles('a')")).toThrow('GitHub does not offer the function "hashFiles" there');
     expect(() => checkText('a', "${{ hashFiles('a') }}", CONTEXTS.step)).not.toThrow();
   });

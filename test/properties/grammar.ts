@@ -63,16 +63,26 @@ export const isPlatform = (text: string) => {
 export const FIELDS: Array<[number, number, string[]]> = [
   [0, 59, []], [0, 23, []], [1, 31, []], [1, 12, 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ')], [0, 6, 'SUN MON TUE WED THU FRI SAT'.split(' ')],
 ];
+/** Whether a list of minutes, which is one, has some between which there are less than five. */
+function isOften(list: string): boolean {
+  const minutes = list.split(',').flatMap(part => {
+    const [, first, last, step] = /^(\*|\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(part)!;
+    const from = first === '*' ? 0 : Number(first);
+    const to = last ?? (first === '*' || step !== undefined ? 59 : from);
+    return Array.from({ length: Math.floor((Number(to) - from) / Number(step ?? 1)) + 1 }, (_, index) => from + index * Number(step ?? 1));
+  });
+  return minutes.some(one => minutes.some(other => other > one && other - one < 5));
+}
 export function isCron(text: string): boolean {
   const fields = text.split(' ');
-  return fields.length === 5 && !['*', '*/1', '*/2', '*/3', '*/4'].includes(fields[0]) && fields.every((field, index) => field.split(',').every(part => {
+  return fields.length === 5 && fields.every((field, index) => field.split(',').every(part => {
     const [min, max, names] = FIELDS[index];
     const number = (end: string) => names.includes(end.toUpperCase()) ? names.indexOf(end.toUpperCase()) + min : end !== '' && isOf(end, DIGITS) ? Number(end) : -1;
     const [ends, step = '1', ...more] = part.split('/');
     const [from, to = from, ...others] = ends === '*' ? [String(min), String(max)] : ends.split('-');
     return more.length + others.length === 0 && number(from) >= min && number(from) <= number(to) && number(to) <= max
       && step !== '' && isOf(step, DIGITS) && Number(step) > 0 && Number(step) <= max;
-  }));
+  })) && !isOften(fields[0]);
 }
 
 /** Of GitHub's registries more is known than the grammar. */
