@@ -1,4 +1,4 @@
-import { declaring } from './declare';
+import { CREDENTIALS, declaring } from './declare';
 import { newProject } from './synth';
 import { GithubPackageImage, ImageSource, ImageWorkflow, type DockerfileOptions } from '../src';
 
@@ -66,7 +66,7 @@ describe('a Dockerfile is refused', () => {
   });
 
   test('for the credentials of what is no registry', () => {
-    const credentials = { 'https://quay.io': undefined as never };
+    const credentials = { 'https://quay.io': CREDENTIALS };
     expect(from({ credentials })).toThrow(/^ImageSource\.fromDockerfile: credentials "https:\/\/quay\.io": a registry is a host name/);
   });
 

@@ -171,7 +171,7 @@ test('a scan after a check that signs in is a job of its own, and holds nothing'
 });
 
 test.each([
-  ['a base without a name', () => ImageSource.fromDockerfile({ baseImages: { 'Base Image': undefined as never } }), /baseImages "Base Image": a name there/],
+  ['a base without a name', () => ImageSource.fromDockerfile({ baseImages: { 'Base Image': new GithubPackageImage(newProject(), 'base') } }), /baseImages "Base Image": a name there/],
   ['an option of a driver without a value', () => ImageBuilder.dockerContainer({ image: '' }), /driverOpts: image "": it is one line that is not empty/],
   ['an option of a driver without a name', () => ImageBuilder.kubernetes({ driverOpts: { 'a b': 'c' } }), /driverOpts "a b": the name of an option/],
   ['no file to ignore', () => ImageCheck.trivy({ ignoreFiles: [] }), /ignoreFiles "\[\]": each is the path of a file/],

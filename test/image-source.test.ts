@@ -65,6 +65,25 @@ describe('the transfer', () => {
     expect(script).not.toContain('docker pull');
   });
 
+  test('of one tag at one destination brings the content to the tag, which moves last', () => {
+    const script = scriptOf({});
+    expect(script).toContain('skopeo copy --all --preserve-digests "docker://$repository@$digest" "docker://$image:$tag"');
+    expect(script).not.toContain('"docker://$image@$digest"');
+  });
+
+  test.each<[string, object]>([
+    ['several tags', { tags: [ImageTag.of('1'), ImageTag.of('2')] }],
+    ['tags that only the run knows', { tags: [ImageTag.list('${{ inputs.tags }}')], triggers: { inputs: { tags: {} } } }],
+    ['several destinations', { destinations: [ImageDestination.ghcr(), ImageDestination.dockerHub('acme/x', CREDENTIALS)] }],
+    ['signatures that come along', { source: ImageSource.fromRegistry('a/b:1', { referrers: true }) }],
+  ])('of %s brings the content first, by digest, and moves the tags then', (_, options) => {
+    const script = scriptOf(options);
+    const content = script.indexOf('skopeo copy --all --preserve-digests "docker://$repository@$digest" "docker://$image@$digest"');
+    expect(content).toBeGreaterThan(0);
+    expect(script.indexOf('skopeo copy --multi-arch index-only')).toBeGreaterThan(content);
+    expect(script).not.toMatch(/copy --all .* "docker:\/\/\$image:\$tag"/);
+  });
+
   test('is pull, tag and push where the destination knows neither platforms nor digests', () => {
     const script = scriptOf({ destinations: [ImageDestination.dockerPkg()] });
     expect(script).toMatch(/docker pull|pull --platform/);

@@ -1,6 +1,6 @@
 import type { ImageVerification } from '../image-verification';
 import { CANDIDATE, loadLayout } from './layout-steps';
-import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, type Lines } from './shell';
+import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, digestOf, type Lines } from './shell';
 import { LAYOUT } from './steps';
 
 /** What is published, and how it gets there: the lines of a script, and the environment that they need. */
@@ -20,6 +20,8 @@ export interface Content {
   readonly copied?: Lines;
   /** Moves the tag `$image:$tag` to that content. */
   readonly move: string;
+  /** Brings the content to the tag `$image:$tag`, which moves when all of it is there; not given where more must be there before. */
+  readonly bring?: string;
   /**
    * Brings the content into the Docker engine as `$SOURCE`; not given where it cannot be there.
    * @param found whether its digest is known, so that it must be exactly that
@@ -48,6 +50,7 @@ export function fromRegistry(source: {
   readonly referrers: boolean;
 }): Content {
   const auth = authOf(source.config);
+  const copyTo = (target: string) => `skopeo copy --all --preserve-digests${auth('src-authfile')} "docker://$repository@$digest" "docker://${target}"`;
   return {
     title: source.title,
     env: { SOURCE: source.reference, ...source.config ? { SOURCE_DOCKER_CONFIG: source.config } : {}, ...source.verify?._bind().env },
@@ -55,26 +58,28 @@ export function fromRegistry(source: {
       'manifest=$RUNNER_TEMP/manifest.json',
       `read_source() { skopeo inspect --raw${auth('authfile')} "docker://$SOURCE" >"$manifest"; }`,
       'retry read_source',
-      'digest=$(skopeo manifest-digest "$manifest")',
+      `digest=${digestOf('$manifest')}`,
       'repository=${SOURCE%@*}',
       '[[ ${repository##*/} != *:* ]] || repository=${repository%:*}',
       ...source.verify ? verify(source.verify, source.config) : [],
     ],
     verified: source.verify !== undefined,
     describe: [
-      'is_current() {',
-      '  for tag in $TAGS; do has_digest "$image:$tag" 2>/dev/null || return; done',
-      '}',
       INDEX_PLATFORMS,
       ...source.platform ? onePlatform(source.platform) : [],
       `[[ -n $platforms ]] || platforms=$(skopeo inspect --config --raw${auth('authfile')} "docker://$repository@$digest" | ${CONFIG_PLATFORM}) || platforms=`,
       ...source.referrers ? copyReferrers(source.config) : [],
     ],
     copy: [
-      `is_current || retry skopeo copy --all --preserve-digests${auth('src-authfile')} "docker://$repository@$digest" "docker://$image@$digest"`,
+      'for tag in $TAGS; do',
+      '  has_digest "$image:$tag" 2>/dev/null && continue',
+      `  retry ${copyTo('$image@$digest')}`,
+      '  break',
+      'done',
       ...source.referrers ? ['copy_referrers'] : [],
     ],
     move: MOVE,
+    bring: source.referrers ? undefined : copyTo('$image:$tag'),
     load: found => [
       ...found ? ['SOURCE=$repository@$digest'] : [],
       `retry docker${source.config ? ' --config "$SOURCE_DOCKER_CONFIG"' : ''} pull --platform ${source.platform ?? 'linux/amd64'} "$SOURCE"`,

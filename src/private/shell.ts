@@ -2,16 +2,21 @@
 export type Lines = readonly string[];
 
 /**
- * Tries a command again after 5, 15 and 45 seconds, but for a final answer of the registry. Neither `docker push` nor skopeo
- * does so for a server error.
+ * Tries a command again after 5, 15 and 45 seconds, but for a final answer of the registry, and says in the end what to do.
+ * Neither `docker push` nor skopeo tries again after a server error.
  */
 export const RETRY: Lines = `retry() {
-  local wait errors=$RUNNER_TEMP/errors
+  local wait errors=$RUNNER_TEMP/errors remedy='Every tag shows a whole image, old or new: run this job again when the registry works.'
   for wait in 5 15 45 last; do
     "$@" 2>"$errors" && return
     cat "$errors" >&2
-    if [[ $wait == last ]] || grep -qiE 'unauthorized|denied|authentication required|(manifest|name) unknown|invalid reference' "$errors"; then
-      echo "::error::$(tail -n 1 "$errors")"
+    if grep -qiE 'unauthorized|denied|authentication required' "$errors"; then
+      wait=last remedy='Give the sign-in access to this image; if it has expired, run this job again.'
+    elif grep -qiE '(manifest|name) unknown|invalid reference' "$errors"; then
+      wait=last remedy='Check the name and the tag of the image.'
+    fi
+    if [[ $wait == last ]]; then
+      echo "::error::$(tail -n 1 "$errors")%0A$remedy"
       return 1
     fi
     echo "::warning::$1 failed, next try in $wait seconds"
@@ -33,13 +38,20 @@ export const CONFIG_PLATFORM = 'jq -r \'[.os // empty, .architecture // empty, .
 export const NEEDS_SKOPEO =
   'command -v skopeo >/dev/null || { echo "::error::skopeo is missing on this runner: install it in setupSteps, or run on ubuntu-24.04"; exit 1; }';
 
-/** Defines `has_digest reference`: whether the registry has `$digest` there. */
+/** Defines `has_digest reference`: whether the registry has `$digest` there. It is not asked again for what it had. */
 export const HAS_DIGEST: Lines = [
   'has_digest() {',
+  '  [[ " $there " != *" $1 "* ]] || return 0',
   '  skopeo inspect --raw "docker://$1" >"$RUNNER_TEMP/there.json" || return',
-  '  [[ $(skopeo manifest-digest "$RUNNER_TEMP/there.json") == "$digest" ]] || { echo "$1 is not $digest" >&2; return 1; }',
+  `  [[ ${digestOf('$RUNNER_TEMP/there.json')} == "$digest" ]] || { echo "$1 is not $digest" >&2; return 1; }`,
+  '  there+=" $1"',
   '}',
 ];
+
+/** The digest of a manifest in a file, as a word of the script. */
+export function digestOf(file: string): string {
+  return `sha256:$(sha256sum <"${file}" | cut -d " " -f 1)`;
+}
 
 /** Moves every tag of `$image`, each in one step from one complete image to the next, and looks at the result. */
 export function moveTags(move: string): Lines {

@@ -83,7 +83,7 @@ export function signIn({ host, credentials, condition, separate }: SignIn): Step
         '  ! grep -qiE \'unauthorized|denied\' "$errors" || break',
         '  sleep "$wait"',
         'done',
-        'echo "::error::$(tail -n 1 "$errors")"',
+        `echo "::error::$(tail -n 1 "$errors")%0A${secret ? `Check the user name and the secret ${secret}, or run` : 'Run'} this job again when ${host} works."`,
         'exit 1',
       ].join('\n'),
     },

@@ -20,6 +20,8 @@ export function publish(content: Content, { destinations, signedIn, tags }: Targ
   const pushes = images.of(({ facts }) => !facts.platforms || content.pullAndPush === true);
   const copyFirst = copies.includes(0);
   const finds = copies.length > 0 || content.verified === true;
+  // several tags or destinations wait until all has arrived everywhere
+  const bring = destinations.length === 1 && /^[\w.-]+$/.test(tags) ? content.bring : undefined;
   return {
     name: `Publish ${content.title} to ${hostsOf(destinations)}`,
     id: 'publish',
@@ -31,12 +33,12 @@ export function publish(content: Content, { destinations, signedIn, tags }: Targ
       ...images.names,
       ...finds ? [NEEDS_SKOPEO, ...copies.length ? HAS_DIGEST : [], ...content.find] : [],
       ...copies.length ? content.describe : [],
-      ...images.each(copies, content.copy),
+      ...bring ? [] : images.each(copies, content.copy),
       ...copies.length ? content.copied ?? [] : [],
       // A registry that knows no digests takes content and tag at once: where that fails, no other tag has moved.
       ...pushes.length ? [...content.load!(finds), ...copies.length ? [] : [PUSHED_PLATFORM], PUSH] : [],
       ...images.each(pushes, PUSH_TAGS),
-      ...images.each(copies, moveTags(content.move)),
+      ...images.each(copies, moveTags(bring ?? content.move)),
       '{',
       `  echo "name=${images.primary}"`,
       `  echo "digest=${copyFirst ? '$digest' : '$pushed_digest'}"`,

@@ -20,7 +20,7 @@ function isHost(text: string): boolean {
   if (name === undefined || (port !== undefined && !(port !== '' && port.length <= 5 && isOf(port, DIGITS) && Number(port) > 0 && Number(port) < 65536))) {
     return false;
   }
-  return name.startsWith('[') ? name.length > 2 && isOf(name.slice(1, -1), `${DIGITS}abcdefABCDEF:`)
+  return name.startsWith('[') ? name.endsWith(']') && name.length > 2 && isOf(name.slice(1, -1), `${DIGITS}abcdefABCDEF:`)
     : name.split('.').every(label => label !== '' && isOf(label, `${ALPHANUMERIC}-`) && !label.startsWith('-') && !label.endsWith('-'));
 }
 
