@@ -52,6 +52,9 @@ export interface JobRun {
 
 /** What a job gets from the run that it is a part of. */
 export interface JobInput {
+  readonly id: string;
+  /** The place of the leg among those of the job. */
+  readonly leg: number;
   readonly needs: Record<string, { readonly result: Result; readonly outputs: Record<string, string> }>;
   readonly matrix: Record<string, unknown>;
   readonly strategy: Record<string, unknown>;
@@ -133,15 +136,20 @@ async function runStepsOn(runner: Runner, workflow: Workflow, job: Job, input: J
       return { ...base, ...githubVariables(github), ...identity, ...env, ...state.exported, PATH: path, ...own };
     },
   };
-  for (const step of job.steps ?? []) {
+  for (const [place, step] of (job.steps ?? []).entries()) {
     const { secrets: _, ...contexts } = state.contexts();
     const record = { outputs: {}, outcome: 'skipped' as Result, conclusion: 'skipped' as Result };
     if (holds(step.if, contexts, { success: !failed, failure: failed })) {
+      options.onStep?.({ job: input.id, leg: input.leg, step: place, runner });
       const { succeeded, outputs } = await runStep(step, { ...workflow.defaults?.run, ...job.defaults?.run }, state);
       record.outputs = outputs;
       record.outcome = succeeded ? 'success' : 'failure';
       record.conclusion = succeeded || step['continue-on-error'] ? 'success' : 'failure';
       failed ||= record.conclusion === 'failure';
+    }
+    if (runner.isLost) {
+      failed = true;
+      break;
     }
     if (step.id !== undefined) {
       steps[step.id] = record;
@@ -150,7 +158,7 @@ async function runStepsOn(runner: Runner, workflow: Workflow, job: Job, input: J
   for (const post of state.posts) {
     await post();
   }
-  const outputs = outputsOf(job, state);
+  const outputs = runner.isLost ? {} : outputsOf(job, state);
   runner.emptyTemp();
   const { summary } = state;
   const { waits } = runner;

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,16 @@ import { Server } from './server';
 export class RegistryServer {
   /** @param users who may sign in; without any nobody needs to */
   public static async start(...users: User[]): Promise<RegistryServer> {
-    const server = new RegistryServer(await freePort(), users);
+    return RegistryServer.on(undefined, users);
+  }
+
+  /** Starts one that keeps what it has on a disk of its own, and forgets it when it is switched off. */
+  public static async onDiskOf(megabytes: number, ...users: User[]): Promise<RegistryServer> {
+    return RegistryServer.on(megabytes, users);
+  }
+
+  private static async on(megabytes: number | undefined, users: User[]): Promise<RegistryServer> {
+    const server = new RegistryServer(await freePort(), users, megabytes);
     await server.switchOn();
     return server;
   }
@@ -19,21 +28,21 @@ export class RegistryServer {
   public readonly log: string;
   private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-registry-'));
   private readonly config = join(this.folder, 'config.yml');
+  private readonly data = join(this.folder, 'data');
   private process?: Server;
 
-  private constructor(port: number, private readonly users: User[]) {
+  private constructor(port: number, private readonly users: User[], private readonly megabytes?: number) {
     this.host = `localhost:${port}`;
     this.log = join(this.folder, 'log');
-    const data = join(this.folder, 'data');
     const htpasswd = join(this.folder, 'htpasswd');
-    mkdirSync(data);
+    mkdirSync(this.data);
     writeFileSync(htpasswd, users.map(({ name, password }) => execFileSync('htpasswd', ['-Bbn', '--', name, password], { encoding: 'utf8' })).join(''));
     // JSON is YAML
     writeFileSync(this.config, JSON.stringify({
       version: 0.1,
       log: { accesslog: { disabled: true }, formatter: 'json' },
       http: { addr: `127.0.0.1:${port}` },
-      storage: { filesystem: { rootdirectory: data } },
+      storage: { filesystem: { rootdirectory: this.data } },
       ...users.length ? { auth: { htpasswd: { realm: 'e2e', path: htpasswd } } } : {},
     }));
   }
@@ -48,7 +57,9 @@ export class RegistryServer {
     // docker-registry takes each of these variables as a setting
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('REGISTRY_')));
     const answers = async () => this.registry.fetch('').then(answer => answer.ok, () => false);
-    this.process = await Server.start(['docker-registry', 'serve', this.config], { log: this.log, env, answers });
+    const serve = ['docker-registry', 'serve', this.config];
+    const command = this.megabytes === undefined ? serve : onDisk(this.data, this.megabytes, serve);
+    this.process = await Server.start(command, { log: this.log, env, answers });
   }
 
   /** Lets it refuse connections. */
@@ -56,11 +67,33 @@ export class RegistryServer {
     await this.process?.stop();
   }
 
+  /** Ends it in the middle of whatever it does. */
+  public async kill(): Promise<void> {
+    await this.process?.stop('SIGKILL');
+  }
+
+  /** Fills its own disk to the last byte, or makes room there again. */
+  public fillDisk(full = true): void {
+    const ballast = join('/proc', String(this.process!.pid), 'root', this.data, 'ballast');
+    rmSync(ballast, { force: true });
+    if (full) {
+      // it ends with "No space left on device"
+      spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4k'], { stdio: 'ignore' });
+    }
+  }
+
   /** Switches it off, and forgets what it had. */
   public async remove(): Promise<void> {
     await this.switchOff();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A command that sees a disk of its own in a folder. The disk is gone when the command ends. */
+function onDisk(folder: string, megabytes: number, command: string[]): string[] {
+  const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+  const mount = `mount -t tmpfs -o size=${megabytes}m tmpfs '${folder}' && exec "$@"`;
+  return ['unshare', '--mount', ...user, 'sh', '-c', mount, 'sh', ...command];
 }
 
 async function freePort(): Promise<number> {

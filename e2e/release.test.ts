@@ -1,42 +1,20 @@
-import { GithubPackageImage, ImageCheck, ImageName, type GithubPackageImageOptions } from 'projen-github-package-image';
-import { github, release } from 'projen';
-import { parse, stringify } from 'yaml';
+import { ImageCheck, ImageName, type GithubPackageImageOptions } from 'projen-github-package-image';
 import { overview, runOn, type BuildRun } from './build';
 import { withGit } from './git';
 import { putShell } from './images';
-import { synthesize } from './project';
 import { toOurs } from './publish';
 import { ours, upstream } from './registries';
 import { WRITES } from './registry';
+import { releaseWorkflow } from './release';
 import type { RunOptions } from './run-options';
 
 const DOCKERFILE = () => ({ Dockerfile: `FROM ${upstream().host}/source/release:1\nCOPY dist/app /app\n` });
 
-/** Builds nothing, and makes no release: the jobs of projen need a project of npm, and GitHub. Ours and their order stay as they are. */
-function withoutProjen(yaml: string, version: string): string {
-  const workflow = parse(yaml);
-  const { release: build, release_github: publish } = workflow.jobs;
-  build.steps = [
-    { name: 'Stand in for the build', run: `mkdir dist\necho ${version} >dist/version.txt\necho v${version} >dist/releasetag.txt\necho built by projen >dist/app` },
-    { id: 'check_tag_exists', run: 'echo exists=false >>"$GITHUB_OUTPUT"' },
-    { id: 'git_remote', run: 'echo "latest_commit=$GITHUB_SHA" >>"$GITHUB_OUTPUT"' },
-    { name: 'Upload artifact', uses: 'actions/upload-artifact@v7', with: { name: 'build-artifact', path: 'dist' } },
-    ...build.steps.filter(({ id }: { id?: string }) => id === 'image_version'),
-  ];
-  publish.steps = [{ name: 'Stand in for the release', run: 'echo "released by projen"' }];
-  return stringify(workflow);
-}
-
 /** Runs the release of a project whose image takes what projen has built. */
 async function releaseOf(name: string, version: string, options: GithubPackageImageOptions = {}, run: RunOptions = {}): Promise<BuildRun> {
   await putShell(upstream(), 'source/release');
-  const yaml = synthesize('release', project => {
-    new GithubPackageImage(project, 'x', {
-      name: ImageName.of(name), destinations: [toOurs()], triggers: { projenRelease: true }, projenArtifacts: true, ...options,
-    });
-    new release.Release(project as github.GitHubProject, { branch: 'main', artifactsDirectory: 'dist', versionFile: 'version.json', tasks: [project.addTask('pack')] });
-  });
-  return withGit([{ tags: ['v1.9.0', 'v1.2.0'] }], async ({ serverUrl }) => overview(await runOn(withoutProjen(yaml, version), DOCKERFILE(), {
+  const yaml = releaseWorkflow(version, { name: ImageName.of(name), destinations: [toOurs()], ...options });
+  return withGit([{ tags: ['v1.9.0', 'v1.2.0'] }], async ({ serverUrl }) => overview(await runOn(yaml, DOCKERFILE(), {
     ...run, github: { server_url: serverUrl, ...run.github },
   })));
 }

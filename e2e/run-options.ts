@@ -1,3 +1,15 @@
+import type { Runner } from './runner';
+
+/** A step that begins. */
+export interface StepStart {
+  /** The id of its job. */
+  readonly job: string;
+  /** The places of the leg among those of the job, and of the step among those of the leg. */
+  readonly leg: number;
+  readonly step: number;
+  readonly runner: Runner;
+}
+
 /** What starts a run, and what the repository and its settings give to it. */
 export interface RunOptions {
   /** What differs from a push of `main` to `Acme/Tools`, in the context `github`: `{ event_name: 'schedule' }`. */
@@ -7,6 +19,8 @@ export interface RunOptions {
   readonly inputs?: Record<string, unknown>;
   /** The folder with the repository's files, for actions/checkout; without one the repository is empty. */
   readonly checkout?: string;
+  /** Sees each step that is about to run, and its runner: to end that one in the middle, say. */
+  readonly onStep?: (start: StepStart) => void;
 }
 
 /** The token of every job. */

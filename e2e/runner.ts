@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,9 @@ export class Runner {
   public readonly commands = this.folder('commands');
   private readonly tools = this.folder('tools');
   private readonly waited = join(this.tools, 'waited');
+  private readonly held = join(this.tools, 'held');
+  private command?: ChildProcess;
+  private lost: 'no' | 'after this step' | 'yes' = 'no';
 
   constructor() {
     const containers = join(this.home, '.config', 'containers');
@@ -31,7 +34,7 @@ export class Runner {
     // whatever DOCKER_CONFIG names, as where buildx is installed for all
     writeFileSync(join(this.tools, 'docker'), `#!/bin/sh\nif [ "$1" = buildx ]; then shift; exec '${programOf('buildx')}' "$@"; fi\nexec '${pathOf('docker')}' "$@"\n`, { mode: 0o755 });
     // The pauses between retries are recorded, and not made.
-    writeFileSync(join(this.tools, 'sleep'), `#!/bin/sh\necho "$1" >>'${this.waited}'\n`, { mode: 0o755 });
+    writeFileSync(join(this.tools, 'sleep'), `#!/bin/sh\necho "$1" >>'${this.waited}'\nwhile [ -e '${this.held}' ]; do /bin/sleep 0.02; done\n`, { mode: 0o755 });
   }
 
   /** The variables that every process on it has. */
@@ -54,18 +57,48 @@ export class Runner {
     return readFileSync(this.waited, 'utf8').split('\n').filter(line => line !== '').map(Number);
   }
 
+  /** Lets every pause last until `release`. */
+  public hold(): void {
+    writeFileSync(this.held, '');
+  }
+
+  public release(): void {
+    rmSync(this.held, { force: true });
+  }
+
+  /** Ends it as a power cut does: what runs is killed, and nothing else will run. */
+  public kill(): void {
+    this.lost = 'yes';
+    this.killCommand();
+  }
+
+  /** Ends it when the step that runs has done its work, and before anybody hears of that. */
+  public killAfterStep(): void {
+    this.lost = 'after this step';
+  }
+
+  /** Whether it is gone, now that a step has ended. */
+  public get isLost(): boolean {
+    return this.lost !== 'no';
+  }
+
   /** Runs a command, and returns its exit status and what it printed. One that does not end is killed, with all that it started. */
   public async run(command: readonly string[], env: Record<string, string>, folder = this.workspace): Promise<{ status: number; output: string }> {
+    if (this.lost === 'yes') {
+      return { status: 137, output: '' };
+    }
     const child = spawn(command[0], command.slice(1), { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.command = child;
     const chunks: Buffer[] = [];
     child.stdout.on('data', chunk => chunks.push(chunk));
     child.stderr.on('data', chunk => chunks.push(chunk));
     const limit = setTimeout(() => {
       chunks.push(Buffer.from(`::error::killed after ${LIMIT_SECONDS} seconds\n`));
-      process.kill(-child.pid!, 'SIGKILL');
+      this.killCommand();
     }, LIMIT_SECONDS * 1000);
     const [code] = await once(child, 'close');
     clearTimeout(limit);
+    this.command = undefined;
     return { status: code ?? 128, output: Buffer.concat(chunks).toString() };
   }
 
@@ -88,6 +121,14 @@ export class Runner {
 
   public remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private killCommand(): void {
+    try {
+      process.kill(-this.command!.pid!, 'SIGKILL');
+    } catch {
+      // none runs, or it has just ended
+    }
   }
 
   private folder(name: string): string {

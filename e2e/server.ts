@@ -31,11 +31,15 @@ export class Server {
 
   private constructor(private readonly child: ChildProcess) {}
 
+  public get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Stops the program, and waits until it has ended. */
-  public async stop(): Promise<void> {
+  public async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const ended = once(this.child, 'exit');
-      this.child.kill();
+      this.child.kill(signal);
       await ended;
     }
   }

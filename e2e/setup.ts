@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionsFolder } from './act';
 import { startEngine } from './engine';
+import { clearTable } from './fault-table';
 import { installPackage } from './package';
 import { installPrograms } from './programs';
 import { announce, READER, WRITER } from './registries';
@@ -18,6 +19,7 @@ export default async function setup(): Promise<void> {
     ? 'Stand-ins run in place of the actions, and the actions themselves are not run: ACTIONS_DIR is not set.\n'
     : `Stand-ins run in place of the actions, and beside them those of ${actionsFolder}, with act.\n`);
   installPrograms();
+  clearTable();
   started.folder = mkdtempSync(join(tmpdir(), 'e2e-'));
   try {
     started.engine = await startEngine(started.folder);

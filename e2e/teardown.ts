@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { joinTable } from './fault-table';
 import { unlinkPackage } from './package';
 import { started } from './started';
 
@@ -9,6 +10,7 @@ export default async function teardown(): Promise<void> {
   }
   await started.engine?.stop();
   unlinkPackage();
+  process.stdout.write(joinTable());
   if (started.folder) {
     rmSync(started.folder, { recursive: true, force: true });
   }

@@ -85,7 +85,7 @@ async function runLegs(
   const legs: JobRun[] = [];
   for (const [index, matrix] of matrices.entries()) {
     const strategy = { 'fail-fast': failFast, 'job-index': index, 'job-total': matrices.length };
-    const input: JobInput = { needs, matrix, strategy, artifacts };
+    const input: JobInput = { id, leg: index, needs, matrix, strategy, artifacts };
     legs.push(await runSteps(workflow, job, input, options));
     if (failFast && legs[index].result === 'failure') {
       break;

@@ -1,0 +1,4 @@
+import { MIRROR } from './fault-pipelines';
+import { testFaults } from './fault-suite';
+
+testFaults(MIRROR);

@@ -1,0 +1,4 @@
+import { PLATFORMS } from './fault-pipelines';
+import { testFaults } from './fault-suite';
+
+testFaults(PLATFORMS);

@@ -1,0 +1,4 @@
+import { RELEASE } from './fault-pipelines';
+import { testFaults } from './fault-suite';
+
+testFaults(RELEASE);
