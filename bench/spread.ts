@@ -1,0 +1,21 @@
+/** Figures of several rounds. */
+export interface Spread { readonly median: number; readonly min: number; readonly max: number }
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  const median = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return { median, min: sorted[0], max: sorted[sorted.length - 1] };
+}
+
+/** Three digits that count, and no more of them than help. */
+export function round(value: number): string {
+  return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** The order of a round: another one starts each time, and every second round goes backwards. */
+export function orderOf<T>(items: readonly T[], index: number): T[] {
+  const start = index % items.length;
+  const turned = [...items.slice(start), ...items.slice(0, start)];
+  return index % 2 ? turned.reverse() : turned;
+}
