@@ -109,3 +109,14 @@ test('several destinations of one registry share a sign-in', async () => {
   expect(await ours().digest('credentials/shared', '1')).toBe(digest);
   expect(await ours().digest('credentials/shared-too', '1')).toBe(digest);
 });
+
+test('a registry that only the run knows is signed in to and published to; without one nothing is sent anywhere', async () => {
+  const digest = await putImage(upstream(), 'credentials/late');
+  const options = { source: fromUpstream('credentials/late:1'), destinations: [ImageDestination.registry('${{ vars.REGISTRY }}/credentials/late', AS_WRITER)] };
+  const run = await publish('x', options, { ...BOTH, vars: { REGISTRY: ours().host } });
+  expect(run).toMatchObject({ result: 'success', outputs: { name: `${ours().host}/credentials/late` } });
+  expect(await ours().digest('credentials/late', '1')).toBe(digest);
+  const without = await publish('x', options, BOTH);
+  expect(without).toMatchObject({ result: 'failure', waits: [] });
+  expect(without.log).toContain('::error::"" is no host of a registry');
+});

@@ -19,6 +19,7 @@ import { keyOf, rootPath } from './private/paths';
 import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
 import { groupPlatforms } from './private/runner-groups';
+import { fullName } from './private/sign-in';
 import { eventsOf } from './private/triggers';
 import { addJob, replaceJob } from './private/workflow-file';
 
@@ -68,7 +69,7 @@ export class GithubPackageImage extends Component {
     this.publishJobId = this.home.publishJobId;
     const [primary] = destinations;
     const output = (field: string) => `\${{ needs.${this.publishJobId}.outputs.${field} }}`;
-    this.nameExpression = hasExpression(primary.path) ? output('name') : `${primary.host}/${primary.path}`;
+    this.nameExpression = hasExpression(fullName(primary)) ? output('name') : fullName(primary);
     this.digestExpression = output('digest');
     this.tagsExpression = output('tags');
     this.referenceExpression = `${this.nameExpression}@${this.digestExpression}`;

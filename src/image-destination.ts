@@ -1,6 +1,6 @@
 import type { ImageName } from './image-name';
 import { CONTEXTS, checkCondition, checkText, hasExpression } from './private/expression';
-import { checkHost, checkPath, parseReference } from './private/oci-grammar';
+import { checkHost, checkPath } from './private/oci-grammar';
 import { refusal } from './private/refusal';
 import { FOREIGN_REGISTRY, GITHUB_REGISTRIES, canonicalHost, factsOfHost, type RegistryFacts } from './private/registry-facts';
 import { RegistryCredentials } from './registry-credentials';
@@ -132,34 +132,27 @@ export class ImageDestination {
   /**
    * Any other registry.
    *
-   * @param reference the host and the name there, `quay.io/acme/web`; or the host alone, then the name is the image's
+   * @param reference the host and the name there, `quay.io/acme/web`; or the host alone, then the name is the image's. Both may hold
+   * GitHub expressions: `${{ steps.ecr.outputs.registry }}/web`. GitHub drops outputs of a job in which the value of a secret stands:
+   * a host that others must know belongs into a variable of the repository.
    * @param credentials how to sign in; without them nothing signs in there
    * @throws if the reference has no host, is one of GitHub's, has a tag, or names the image a second time
    */
   public static registry(reference: string, credentials?: RegistryCredentials, options: RegistryDestinationOptions = {}): ImageDestination {
     const subject = 'ImageDestination.registry: reference';
-    const slash = reference.indexOf('/');
-    const host = slash < 0 ? reference : reference.slice(0, slash);
-    const path = slash < 0 ? undefined : reference.slice(slash + 1);
-    checkHost(subject, host, reference);
-    checkText(subject, path ?? '', CONTEXTS.step);
-    if (host !== 'localhost' && !/[.:]/.test(host)) {
-      throw refusal(subject, reference, 'it begins with the host of the registry. For Docker Hub use ImageDestination.dockerHub.');
-    }
-    if (canonicalHost(host) === 'docker.io') {
-      throw refusal(subject, reference, 'that is Docker Hub. Use ImageDestination.dockerHub, which knows its names.');
-    }
-    if (factsOfHost(host) !== FOREIGN_REGISTRY) {
-      throw refusal(subject, reference, 'that registry is GitHub\'s. Use ImageDestination.ghcr(), .dockerPkg() or .enterpriseCloud(), which know its rules.');
-    }
+    checkText(subject, reference, CONTEXTS.step);
+    const [, host, path] = /^((?:\$\{\{.*?\}\}|[^/])*)(?:\/(.*))?$/s.exec(reference)!;
     if (path !== undefined && options.name !== undefined) {
       throw refusal(subject, reference, 'the reference names the image, and so does `name`. Leave one of them out.');
     }
+    if (!hasExpression(host)) {
+      checkForeignHost(subject, host, reference);
+    }
     if (path !== undefined && !hasExpression(path)) {
-      const parts = parseReference(subject, reference);
-      if (parts.tag !== undefined || parts.digest !== undefined) {
+      if (/[:@]/.test(path)) {
         throw refusal(subject, reference, 'a destination has neither tag nor digest. Say the tags with the option `tags`.');
       }
+      checkPath(subject, path, reference);
     }
     return new ImageDestination({ host, facts: FOREIGN_REGISTRY, credentials, name: options.name, path, when: options.when });
   }
@@ -191,7 +184,22 @@ export class ImageDestination {
     if (facts.namespace === 'owner/image, may nest' && segments === 1) {
       throw refusal('ImageDestination: name', path, `${facts.title} takes "owner/image". Use ImageName.inOwner(${JSON.stringify(path)}).`);
     }
-    return { host: canonicalHost(host), facts, path, ownName: this.target.path !== undefined || this.target.name !== undefined, credentials, when };
+    const ownName = this.target.path !== undefined || this.target.name !== undefined;
+    return { host: hasExpression(host) ? host : canonicalHost(host), facts, path, ownName, credentials, when };
+  }
+}
+
+/** Refuses what is no host, and the registries that have factories of their own. */
+function checkForeignHost(subject: string, host: string, reference: string): void {
+  checkHost(subject, host, reference);
+  if (host !== 'localhost' && !/[.:]/.test(host)) {
+    throw refusal(subject, reference, 'it begins with the host of the registry. For Docker Hub use ImageDestination.dockerHub.');
+  }
+  if (canonicalHost(host) === 'docker.io') {
+    throw refusal(subject, reference, 'that is Docker Hub. Use ImageDestination.dockerHub, which knows its names.');
+  }
+  if (factsOfHost(host) !== FOREIGN_REGISTRY) {
+    throw refusal(subject, reference, 'that registry is GitHub\'s. Use ImageDestination.ghcr(), .dockerPkg() or .enterpriseCloud(), which know its rules.');
   }
 }
 

@@ -1,4 +1,5 @@
 import { CREDENTIALS, SOURCE, declaring, publicationOf, publishJobOf, stepOf } from './declare';
+import { runStep } from './run-step';
 import { newProject } from './synth';
 import { GithubPackageImage, ImageDestination, ImageName, RegistryCredentials } from '../src';
 
@@ -19,6 +20,8 @@ describe('a destination', () => {
     ['another registry, with a name of its own', () => ImageDestination.registry('quay.io', CREDENTIALS, { name: ImageName.of('acme/y') }), 'quay.io/acme/y'],
     ['a registry on a port, without a sign-in', () => ImageDestination.registry('localhost:5000/x'), 'localhost:5000/x'],
     ['a registry at an IPv6 address', () => ImageDestination.registry('[::1]:5000/x'), '[::1]:5000/x'],
+    ['a registry that the run knows', () => ImageDestination.registry("${{ vars.HOST || 'a/b' }}/x", CREDENTIALS), "${{ vars.HOST || 'a/b' }}/x"],
+    ['a registry that the run knows, with the name of the image', () => ImageDestination.registry('${{ vars.HOST }}', CREDENTIALS), '${{ vars.HOST }}/${{ github.repository }}/x'],
     ['a name that the run knows', () => ImageDestination.registry('quay.io/acme/${{ github.ref_name }}', CREDENTIALS), 'quay.io/acme/${{ github.ref_name }}'],
   ])('can be %s', (_, destination, image) => {
     expect(publicationOf({ destinations: [destination()], runsOn }).IMAGE).toBe(image);
@@ -48,6 +51,33 @@ describe('a destination', () => {
     const hub = (name: string, when: string) => ImageDestination.dockerHub(`acme/${name}`, CREDENTIALS, { when });
     const job = publishJobOf({ destinations: [ImageDestination.ghcr(), hub('a', "github.ref_type == 'tag'"), hub('b', "github.actor == 'me'")] });
     expect(stepOf(job, /^Sign in to docker\.io$/).if).toBe("(github.ref_type == 'tag') || (github.actor == 'me')");
+  });
+
+  describe('whose registry only the run knows', () => {
+    const image = { name: ImageName.of('web'), destinations: [ImageDestination.registry('${{ vars.HOST }}', CREDENTIALS)] };
+    const signIn = () => stepOf(publishJobOf(image), /^Sign in to the registry$/);
+    const docker = { docker: 'echo "docker $*"' };
+
+    test('is signed in to by a variable', () => {
+      expect(signIn().env).toMatchObject({ REGISTRY: '${{ vars.HOST }}' });
+      expect(runStep(signIn(), { REGISTRY: 'registry.example.com:5000' }, docker)).toMatchObject({ status: 0, log: expect.stringContaining('docker login registry.example.com:5000 --username') });
+    });
+
+    test.each(['', '--debug', 'a b', 'a/b', 'a\nb'])('is not signed in to where it is %j', REGISTRY => {
+      const { status, log } = runStep(signIn(), { REGISTRY }, docker);
+      expect(status).toBe(1);
+      expect(log).toContain(`::error::"${REGISTRY}" is no host of a registry`);
+      expect(log).not.toContain('docker login');
+    });
+
+    test('is told by outputs, and checked with the name', () => {
+      const project = newProject();
+      expect(new GithubPackageImage(project, 'x', { source: SOURCE, ...image }).nameExpression).toBe('${{ needs.publish-x.outputs.name }}');
+      const { run } = stepOf(publishJobOf(image), 'publish');
+      expect(run).toContain('image=${IMAGE,,}\n');
+      expect(runStep({ run: run.replace(/command -v skopeo.*/s, '') }, { IMAGE: 'a,b/web' }).log).toContain('"a,b/web" is no valid image name');
+      expect(runStep({ run: run.replace(/command -v skopeo.*/s, '') }, { IMAGE: '[::1]:5000/web' })).toMatchObject({ status: 0, log: '' });
+    });
   });
 
   test('warns where the registry is closed', () => {
@@ -89,7 +119,9 @@ describe('a destination is refused', () => {
     ['acme', /: it begins with the host of the registry\. For Docker Hub use ImageDestination\.dockerHub\.$/],
     ['acme/x', /: it begins with the host of the registry/],
     ['https://quay.io/a', /: a registry is a host name/],
-    ['${{ vars.HOST }}/x', /: a registry is a host name/],
+    ['${{ vars.HOST }}/X', /: an image name is lower case/],
+    ['${{ vars.HOST }}/x:1', /: a destination has neither tag nor digest/],
+    ['${{ vars.HOST', /: an expression that begins with "\$\{\{" must end with "\}\}"/],
     ['quay.io/', /: an image name is lower case/],
     ['quay.io/Acme/x', /: an image name is lower case.*Try "quay\.io\/acme\/x"\.$/],
     ['quay.io/a:1', /: a destination has neither tag nor digest\. Say the tags with the option `tags`\.$/],

@@ -5,7 +5,7 @@ import { pinned } from './pins';
 import type { PublishedImage } from './published-image';
 import { normalized } from './runner-groups';
 import { RETRY } from './shell';
-import { needsOf, signIn, signInsOf, type BoundDestination } from './sign-in';
+import { fullName, needsOf, registryName, signIn, signInsOf, type BoundDestination } from './sign-in';
 import { CONFIG, HOME, type Step } from './steps';
 import { IN_JOB, showVerification, verifyAttestations } from './verification';
 
@@ -56,13 +56,13 @@ export function attestJob(image: PublishedImage, when: AttestWhen, sbomOf: reado
 }
 
 /** The step that attests something of the image at one destination. The action spells the name as registries do. */
-function attest(what: string, { host, path, when }: BoundDestination, digest: string, bom?: string): Step {
+function attest(what: string, destination: BoundDestination, digest: string, bom?: string): Step {
   return {
-    name: `${what} at ${host}`,
-    if: when,
+    name: `${what} at ${registryName(destination.host)}`,
+    if: destination.when,
     uses: pinned('actions/attest'),
     with: {
-      'subject-name': `${host}/${path}`,
+      'subject-name': fullName(destination),
       'subject-digest': digest,
       'sbom-path': bom && `\${{ runner.temp }}/${bom}`,
       'push-to-registry': true,
@@ -73,14 +73,14 @@ function attest(what: string, { host, path, when }: BoundDestination, digest: st
 }
 
 /** The step that reads the SBOMs which BuildKit has put into the index. */
-function readBoms(id: string, { host, path }: BoundDestination, digest: string, boms: readonly Bom[]): Step {
+function readBoms(id: string, destination: BoundDestination, digest: string, boms: readonly Bom[]): Step {
   return {
     name: `Read what BuildKit has found in ${id}`,
     shell: 'bash',
-    env: { DOCKER_CONFIG: CONFIG, IMAGE: `${host}/${path}@${digest}` },
+    env: { DOCKER_CONFIG: CONFIG, IMAGE: `${fullName(destination)}@${digest}` },
     run: [
       ...RETRY,
-      `read_sbom() { docker buildx imagetools inspect "${hasExpression(path) ? '${IMAGE,,}' : '$IMAGE'}" --format "{{ json $1 }}" >"$RUNNER_TEMP/$2"; }`,
+      `read_sbom() { docker buildx imagetools inspect "${hasExpression(fullName(destination)) ? '${IMAGE,,}' : '$IMAGE'}" --format "{{ json $1 }}" >"$RUNNER_TEMP/$2"; }`,
       ...boms.map(({ platform, file }) => `retry read_sbom ${platform ? `'(index .SBOM "${platform}").SPDX'` : '.SBOM.SPDX'} ${file}`),
     ].join('\n'),
   };

@@ -17,7 +17,7 @@ import type { Need } from './permissions';
 import { pinned } from './pins';
 import { canonicalHost } from './registry-facts';
 import { normalized, type RunnerGroup } from './runner-groups';
-import type { BoundDestination, SignIn } from './sign-in';
+import { fullName, type BoundDestination, type SignIn } from './sign-in';
 import type { Step } from './steps';
 import type { ReleasedVersion, TagPlan } from './tag-plan';
 import { MAY_PUBLISH } from './triggers';
@@ -180,10 +180,10 @@ export function writesCache(plan: Plan): boolean {
 }
 
 function cacheOf(plan: Plan, trusted: boolean): CachePlan {
-  const [{ host, path }] = plan.destinations;
+  const [primary] = plan.destinations;
   const { source, legs, id } = plan;
   return planCache(source.kind === 'dockerfile' ? source.dockerfile.cache : undefined, {
-    image: `${host}/${path}`,
+    image: fullName(primary),
     scope: `${shortName(id)}-${legs.leg}`,
     readWhen: plan.scheduled ? "github.event_name != 'schedule'" : undefined,
     writes: trusted,

@@ -30,7 +30,7 @@ export function readable(path: string): string {
 /** The commands that pull an image, one for each destination. */
 export function pullWords(destinations: readonly BoundDestination[], tags: readonly BoundTag[]): string[] {
   return destinations.map(({ host, path, facts, when }) => [
-    code(`docker pull ${host}/${readable(path)}:${pulledTag(tags)}`),
+    code(`docker pull ${readable(host)}/${readable(path)}:${pulledTag(tags)}`),
     ...readers(facts),
     ...when === undefined ? [] : [where(when)],
   ].join(' '));

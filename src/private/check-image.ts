@@ -9,7 +9,7 @@ import { checkJobOptions } from './jobs';
 import { refusal } from './refusal';
 import { canonicalHost } from './registry-facts';
 import { normalized, type RunnerGroup } from './runner-groups';
-import { sameCredentials, type BoundDestination } from './sign-in';
+import { fullName, sameCredentials, type BoundDestination } from './sign-in';
 import { textsOf } from './tag-plan';
 
 /** What is known of an image before it has a workflow. */
@@ -146,7 +146,7 @@ function checkTexts({ subject, options, source, destinations, groups }: CheckedI
   const late = [...early, ...idsOf(options.preBuildSteps)];
   const check = (texts: readonly string[], visible: readonly string[]) => texts.forEach(text => checkText(subject, text, CONTEXTS.step, visible));
   const tags = (options.tags ?? []).map(tag => tag._bind({ versioned: false }));
-  check(destinations.map(({ path }) => path), early);
+  check(destinations.map(fullName), early);
   check(tags.flatMap(textsOf), early);
   switch (source.kind) {
     case 'registry': return check([source.reference], early);

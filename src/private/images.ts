@@ -1,7 +1,7 @@
 import { hasExpression, onlyWhen } from './expression';
 import { BASH_IMAGE_NAME } from './oci-grammar';
 import type { Lines } from './shell';
-import type { BoundDestination } from './sign-in';
+import { fullName, type BoundDestination } from './sign-in';
 
 /** The full names of an image at its destinations, as the variables of a step and its script have them. */
 export class Images {
@@ -14,8 +14,8 @@ export class Images {
 
   constructor(private readonly destinations: readonly BoundDestination[]) {
     const variables = destinations.map((_, index) => index === 0 ? 'IMAGE' : `IMAGE_${index + 1}`);
-    const runtime = destinations.map(({ path }) => hasExpression(path));
-    this.env = Object.fromEntries(destinations.map(({ host, path, when }, index) => [variables[index], onlyWhen(when, `${host}/${path}`)]));
+    const runtime = destinations.map(destination => hasExpression(fullName(destination)));
+    this.env = Object.fromEntries(destinations.map((destination, index) => [variables[index], onlyWhen(destination.when, fullName(destination))]));
     this.words = destinations.map(({ when }, index) => {
       const word = runtime[index] ? `"\${${variables[index]},,}"` : `"$${variables[index]}"`;
       return when === undefined ? word : `\${${variables[index]}:+${word}}`;

@@ -10,7 +10,7 @@ const HOST = /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 
 /** The grammar of a full image name for a script's `=~`: bash has no non-capturing groups. */
-export const BASH_IMAGE_NAME = '^[^/]+(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)+$';
+export const BASH_IMAGE_NAME = '^[][a-z0-9.:-]+(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)+$';
 
 /** Refuses a literal that is no tag. */
 export function checkTag(subject: string, tag: string, value: string = tag): void {

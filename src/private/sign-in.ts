@@ -1,10 +1,21 @@
 import type { ImageDestination } from '../image-destination';
 import type { RegistryCredentials } from '../registry-credentials';
+import { hasExpression } from './expression';
 import type { Need } from './permissions';
 import { CONFIG, SOURCE_CONFIG, type Step } from './steps';
 
 /** A destination of an image, bound to its name. */
 export type BoundDestination = ReturnType<ImageDestination['_bind']>;
+
+/** The full name of an image at a destination. */
+export function fullName({ host, path }: BoundDestination): string {
+  return `${host}/${path}`;
+}
+
+/** A registry, for people. */
+export function registryName(host: string): string {
+  return hasExpression(host) ? 'the registry' : host;
+}
 
 /** A registry that a job signs in to. */
 export interface SignIn {
@@ -51,7 +62,7 @@ export function together(sources: readonly SignIn[], targets: readonly SignIn[])
 export function needsOf(signIns: readonly SignIn[], push: string = 'push to'): Need[] {
   return signIns.flatMap(({ host, credentials, level }): Need[] => {
     const { needs, githubToken } = credentials._bind();
-    const reason = level === 'write' ? `${push} ${host}` : `pull from ${host}`;
+    const reason = level === 'write' ? `${push} ${registryName(host)}` : `pull from ${registryName(host)}`;
     return [...needs, ...githubToken ? [{ permission: 'packages', level, reason }] : []];
   });
 }
@@ -65,25 +76,29 @@ export function sameCredentials(one: RegistryCredentials | undefined, other: Reg
 /** The steps that sign in to a registry. */
 export function signIn({ host, credentials, condition, separate }: SignIn): Step[] {
   const { username, password, secret, steps } = credentials._bind();
+  const registry = registryName(host);
+  const late = hasExpression(host);
   return [
     ...steps.map(step => condition ? { ...step, if: step.if ? `(${condition}) && (${step.if})` : condition } : step),
     {
-      name: separate ? `Sign in to ${host} as the source` : `Sign in to ${host}`,
+      name: separate ? `Sign in to ${registry} as the source` : `Sign in to ${registry}`,
       if: condition,
       shell: 'bash',
-      env: { DOCKER_CONFIG: separate ? SOURCE_CONFIG : CONFIG, PASSWORD: password, USERNAME: username },
+      env: { DOCKER_CONFIG: separate ? SOURCE_CONFIG : CONFIG, PASSWORD: password, ...late ? { REGISTRY: host } : {}, USERNAME: username },
       run: [
         // docker would say that it has no TTY
         ...secret ? [`: "\${PASSWORD:?the secret ${secret} is empty or not set for this run}"`] : [],
+        // without one docker would sign in to Docker Hub
+        ...late ? ['[[ $REGISTRY =~ ^[A-Za-z0-9][A-Za-z0-9.:-]*$ ]] || { echo "::error::\\"$REGISTRY\\" is no host of a registry"; exit 1; }'] : [],
         'errors=$RUNNER_TEMP/errors',
         'for wait in 5 15 0; do',
-        `  docker login ${host} --username "$USERNAME" --password-stdin <<<"$PASSWORD" 2>"$errors" && exit`,
+        `  docker login ${late ? '"$REGISTRY"' : host} --username "$USERNAME" --password-stdin <<<"$PASSWORD" 2>"$errors" && exit`,
         '  cat "$errors" >&2',
         // another try with a wrong password may lock the account
         '  ! grep -qiE \'unauthorized|denied\' "$errors" || break',
         '  sleep "$wait"',
         'done',
-        `echo "::error::$(tail -n 1 "$errors")%0A${secret ? `Check the user name and the secret ${secret}, or run` : 'Run'} this job again when ${host} works."`,
+        `echo "::error::$(tail -n 1 "$errors")%0A${secret ? `Check the user name and the secret ${secret}, or run` : 'Run'} this job again when ${registry} works."`,
         'exit 1',
       ].join('\n'),
     },

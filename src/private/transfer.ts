@@ -1,7 +1,7 @@
 import type { Content } from './content';
 import { Images } from './images';
 import { HAS_AUTH_FILE, HAS_DIGEST, NEEDS_SKOPEO, PUSH, PUSHED_PLATFORM, PUSH_TAGS, RETRY, moveTags } from './shell';
-import type { BoundDestination } from './sign-in';
+import { registryName, type BoundDestination } from './sign-in';
 import { CONFIG, SIGNED_IN, type Step } from './steps';
 
 /** Where an image is published. */
@@ -70,5 +70,5 @@ export function pushByDigest(content: Content, destinations: readonly BoundDesti
 
 /** The registries of destinations, for the name of a step. */
 function hostsOf(destinations: readonly BoundDestination[]): string {
-  return [...new Set(destinations.map(({ host }) => host))].join(' and ');
+  return [...new Set(destinations.map(({ host }) => registryName(host)))].join(' and ');
 }

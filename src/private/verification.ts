@@ -1,6 +1,6 @@
 import type { ImageSigning } from '../image-signing';
 import { hasExpression } from './expression';
-import type { BoundDestination } from './sign-in';
+import { fullName, type BoundDestination } from './sign-in';
 import type { Step } from './steps';
 
 /** What is verified: words for the double quotes of a shell. */
@@ -39,13 +39,13 @@ export function verifyAttestations(sbom: boolean, files: readonly string[], { re
 }
 
 /** The step that shows on the run's summary page how whoever pulls can verify the image, at its primary destination. */
-export function showVerification(name: string, commands: readonly string[], [{ host, path }]: readonly BoundDestination[], digest: string): Step {
+export function showVerification(name: string, commands: readonly string[], [destination]: readonly BoundDestination[], digest: string): Step {
   return {
     name,
     shell: 'bash',
-    env: { IMAGE: `${host}/${path}@${digest}` },
+    env: { IMAGE: `${fullName(destination)}@${digest}` },
     run: [
-      ...hasExpression(path) ? ['IMAGE=${IMAGE,,}'] : [],
+      ...hasExpression(fullName(destination)) ? ['IMAGE=${IMAGE,,}'] : [],
       'cat >>"$GITHUB_STEP_SUMMARY" <<SUMMARY',
       '\\`\\`\\`sh',
       ...commands,

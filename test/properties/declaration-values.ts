@@ -81,7 +81,7 @@ export function valuesOf(generators: Generators) {
     { weight: 1, arbitrary: calls('ImageDestination.enterpriseServerDocker', texts('github.acme.com'), struct('EnterpriseServerDockerOptions', { ...open, ...when, subdomainIsolation: fc.boolean() })) },
     { weight: 2, arbitrary: calls('ImageDestination.enterpriseCloud', texts('acme'), struct('GithubDestinationOptions', { ...open, ...when })) },
     { weight: 4, arbitrary: calls('ImageDestination.dockerHub', texts('acme/web', 'acme/${{ vars.NAME }}'), foreign, struct('ImageDestinationOptions', when)) },
-    { weight: 4, arbitrary: calls('ImageDestination.registry', texts('quay.io/acme/web', 'localhost:5000/web'), foreign, struct('ImageDestinationOptions', when)) },
+    { weight: 4, arbitrary: calls('ImageDestination.registry', texts('quay.io/acme/web', 'localhost:5000/web', '${{ vars.REGISTRY }}/acme/web'), foreign, struct('ImageDestinationOptions', when)) },
     { weight: 2, arbitrary: calls('ImageDestination.registry', host, foreign, struct('RegistryDestinationOptions', { name, ...when })) },
   );
   const verify = fc.oneof(
