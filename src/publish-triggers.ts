@@ -10,6 +10,23 @@ export enum WorkflowInputType {
   CHOICE = 'choice',
 }
 
+/**
+ * What happens to a release.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#release
+ */
+export enum ReleaseType {
+  /** It is published: a release or a pre-release, also one that was a draft. */
+  PUBLISHED = 'published',
+  /** It is published as a release, or a pre-release becomes one. */
+  RELEASED = 'released',
+  /** It is published as a pre-release; not one that was a draft. */
+  PRERELEASED = 'prereleased',
+  /** It is created, and is no draft. */
+  CREATED = 'created',
+  /** Its details are edited. */
+  EDITED = 'edited',
+}
+
 /** An input that a person, or a calling workflow, gives to a run: `${{ inputs.name }}`. */
 export interface WorkflowInput {
   /**
@@ -78,6 +95,12 @@ export interface PublishTriggers {
    * @default false
    */
   readonly releases?: boolean;
+
+  /**
+   * What must happen to a release, with `releases`: without pre-releases it is `[ReleaseType.RELEASED]`.
+   * @default [ReleaseType.PUBLISHED]
+   */
+  readonly releaseTypes?: ReleaseType[];
 
   /**
    * The releases that projen makes, inside its own release workflow, on every release branch: with the version that is released, and

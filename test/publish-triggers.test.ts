@@ -1,7 +1,7 @@
 import { javascript } from 'projen';
 import { SOURCE, builtWorkflowOf, declaring, workflowOf } from './declare';
 import { newProject, synth } from './synth';
-import { GithubPackageImage, ImageSource, ImageTag, WorkflowInputType, type PublishTriggers, type WorkflowInput } from '../src';
+import { GithubPackageImage, ImageSource, ImageTag, ReleaseType, WorkflowInputType, type PublishTriggers, type WorkflowInput } from '../src';
 
 const BUILD = ImageSource.fromDockerfile();
 const manual = { workflow_dispatch: {} };
@@ -19,6 +19,7 @@ describe('a workflow is triggered', () => {
     ['by some pull requests', { gitTags: ['v*'], pullRequests: true, pullRequestBranches: ['main'], pullRequestPaths: ['src/**'] }, { push: { tags: ['v*'] }, pull_request: { branches: ['main'], paths: ['src/**'] }, ...manual }],
     ['by merge queues', { mergeGroup: true }, { push: { branches: ['main'] }, merge_group: {}, ...manual }],
     ['by a schedule', { schedule: ['17 3 * * *', '0 0 1 * *'] }, { schedule: [{ cron: '17 3 * * *' }, { cron: '0 0 1 * *' }], ...manual }],
+    ['by releases that are no pre-releases', { releases: true, releaseTypes: [ReleaseType.RELEASED, ReleaseType.EDITED] }, { release: { types: ['released', 'edited'] }, ...manual }],
     ['by releases', { releases: true }, { release: { types: ['published'] }, ...manual }],
     ['by other systems', { repositoryDispatch: ['bump'] }, { repository_dispatch: { types: ['bump'] }, ...manual }],
     ['as by default where no releases and no calls are wanted', { releases: false, workflowCall: false }, { push: { branches: ['main'] }, ...manual }],
@@ -134,6 +135,9 @@ describe('triggers are refused', () => {
   test.each<[string, PublishTriggers, RegExp]>([
     ['for paths with git tags alone', { gitTags: ['v*'], paths: ['src'] }, noBranch],
     ['for paths with a schedule alone', { schedule: ['0 0 * * *'], paths: ['src'] }, noBranch],
+    ['for types of releases without releases', { manual: true, releaseTypes: [ReleaseType.RELEASED] }, /^triggers: releaseTypes "\[\\"released\\"\]": it narrows releases, and none triggers this workflow\. Set `releases`\.$/],
+    ['for no type of releases', { releases: true, releaseTypes: [] }, /^triggers: releaseTypes "\[\]": it takes at least one text/],
+    ['for a type of releases twice', { releases: true, releaseTypes: [ReleaseType.EDITED, ReleaseType.EDITED] }, /^triggers: releaseTypes "edited": it is there twice\. Leave one of them out\.$/],
     ['for paths with releases alone', { releases: true, paths: ['src'] }, noBranch],
     ['for paths with runs by hand alone', { manual: true, paths: ['src'] }, noBranch],
     ['for branches of pull requests that trigger nothing', { pullRequestBranches: ['main'] }, /^triggers: pullRequestBranches "\[\\"main\\"\]": it filters pull requests, and none triggers this workflow\. Set `pullRequests`\.$/],

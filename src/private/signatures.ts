@@ -7,6 +7,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   CacheMode: ['max', 'min'],
   TrivySeverity: ['UNKNOWN', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'],
   ImageTransfer: ['COPY', 'PULL_AND_PUSH'],
+  ReleaseType: ['published', 'released', 'prereleased', 'created', 'edited'],
   WorkflowInputType: ['string', 'boolean', 'number', 'choice'],
 };
 
@@ -64,8 +65,8 @@ export const STRUCTS: Readonly<Record<string, string>> = {
   'ImageWorkflowOptions': 'triggers?: PublishTriggers, workflowName?: string',
   'WorkflowInput': 'description?: string, type?: WorkflowInputType, required?: boolean, defaultValue?: string, options?: string[]',
   'PublishTriggers': [
-    'branches?: string[], gitTags?: string[], paths?: string[], schedule?: string[], releases?: boolean, projenRelease?: boolean',
-    'projenBuild?: boolean, workflowCall?: boolean, repositoryDispatch?: string[], pullRequests?: boolean',
+    'branches?: string[], gitTags?: string[], paths?: string[], schedule?: string[], releases?: boolean, releaseTypes?: ReleaseType[]',
+    'projenRelease?: boolean, projenBuild?: boolean, workflowCall?: boolean, repositoryDispatch?: string[], pullRequests?: boolean',
     'pullRequestBranches?: string[], pullRequestPaths?: string[], mergeGroup?: boolean, manual?: boolean, inputs?: WorkflowInput{}',
   ].join(', '),
   'RegistryCredentialsOptions': 'username?: string, passwordSecret: string',

@@ -1,5 +1,5 @@
 import type { github } from 'projen';
-import { WorkflowInputType, type PublishTriggers, type WorkflowInput } from '../publish-triggers';
+import { ReleaseType, WorkflowInputType, type PublishTriggers, type WorkflowInput } from '../publish-triggers';
 import { hasExpression } from './expression';
 import { checkRefPattern } from './git-refs';
 import { checkLetters } from './letters';
@@ -51,6 +51,7 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
     paths,
     schedule,
     repositoryDispatch,
+    releaseTypes: triggers.releaseTypes,
     pullRequestBranches: triggers.pullRequestBranches,
     pullRequestPaths: triggers.pullRequestPaths,
   });
@@ -64,6 +65,9 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
   if ((pullRequestBranches || pullRequestPaths) && !pullRequests) {
     throw refusal(`triggers: ${pullRequestBranches ? 'pullRequestBranches' : 'pullRequestPaths'}`, JSON.stringify(pullRequestBranches ?? pullRequestPaths), 'it filters pull requests, and none triggers this workflow. Set `pullRequests`.');
   }
+  if (triggers.releaseTypes && !triggers.releases) {
+    throw refusal('triggers: releaseTypes', JSON.stringify(triggers.releaseTypes), 'it narrows releases, and none triggers this workflow. Set `releases`.');
+  }
   const lower = inputs.map(([name]) => name.toLowerCase());
   const twice = inputs.find(([name], index) => lower.indexOf(name.toLowerCase()) !== index)?.[0];
   if (twice !== undefined || inputs.length > MOST_INPUTS) {
@@ -76,7 +80,7 @@ export function renderTriggers(triggers: PublishTriggers, defaultBranch: string)
   return {
     ...Object.keys(push).length ? { push } : {},
     ...schedule ? { schedule: schedule.map(cron => ({ cron: checkCron(cron) })) } : {},
-    ...triggers.releases ? { release: { types: ['published'] } } : {},
+    ...triggers.releases ? { release: { types: triggers.releaseTypes ?? [ReleaseType.PUBLISHED] } } : {},
     ...repositoryDispatch ? { repository_dispatch: { types: repositoryDispatch } } : {},
     ...pullRequests ? {
       pull_request: { ...pullRequestBranches ? { branches: pullRequestBranches } : {}, ...pullRequestPaths ? { paths: pullRequestPaths } : {} },

@@ -42,12 +42,13 @@ const triggersOf = (generators: Generators, checks: boolean, joins: boolean) => 
   const together = (optional: Record<string, fc.Arbitrary<unknown>>, required: Record<string, fc.Arbitrary<unknown>>) => generators.rarely(generators.struct('PublishTriggers', optional, required), undefined);
   return fc.tuple(
     together({ paths }, { branches }),
+    together({ releaseTypes: some(texts('published', 'released', 'prereleased', 'created', 'edited')) }, { releases: flag }),
     generators.struct('PublishTriggers', {
       gitTags: some(texts('v*', 'release-*')),
       schedule: some(schedule),
       repositoryDispatch: some(texts('rebuild', 'base-image')),
       inputs: records(texts('version', 'dryRun', 'a-b'), typed),
-      ...Object.fromEntries(['releases', 'manual', 'workflowCall'].map(option => [option, flag])),
+      ...Object.fromEntries(['manual', 'workflowCall'].map(option => [option, flag])),
       ...checks ? { mergeGroup: flag } : {},
     }),
     ...checks ? [together({ pullRequestBranches: branches, pullRequestPaths: paths }, { pullRequests: flag })] : [],
