@@ -19,6 +19,11 @@ const HIGHLIGHTS: ReadonlyArray<{ readonly says: string; readonly table: string;
   { says: 'Faults of registries, network and runner under which every tag showed a whole image all the while', table: 'faults', figure: ({ rows }) => `${rows.filter(row => row.includes('intact')).length} of ${rows.length}` },
   { says: 'A large image mirrored for the first time, times faster than `docker pull`, `tag` and `push`', table: 'mirror-first-run', figure: table => spread(table, 'large', '1', 'docker pull') },
   { says: 'The same when nothing has changed', table: 'mirror-unchanged-run', figure: table => spread(table, 'large', '1', 'docker pull') },
+  {
+    says: 'The first time, against `crane copy` and `docker buildx imagetools create`',
+    table: 'mirror-first-run',
+    figure: table => ['crane', 'docker buildx'].map(way => spread(table, 'large', '1', way)).join(', '),
+  },
   { says: 'Bytes sent for a large image of three platforms, times those that must move', table: 'mirror-bytes', figure: table => cell(table, 'sent / must move', 'large', '3', 'this library') },
   { says: 'An image of two platforms, times faster than one emulated build', table: 'platforms', figure: table => spread(table) },
   { says: 'Synthesis of 100 workflows, times as long as with projen\'s own classes', table: 'synth', figure: table => spread(table, '100') },

@@ -12,6 +12,8 @@ export interface Results {
   /** A pair of each round. */
   readonly times: ReadonlyMap<Mirror, readonly Pair[]>;
   readonly bytes: ReadonlyMap<Mirror, Pair>;
+  /** How often a way failed, and was measured anew. */
+  readonly failures: ReadonlyMap<Mirror, number>;
 }
 
 const COMMAND = 'npx projen bench jobs';
@@ -24,21 +26,24 @@ const NOTES = [
   'Both sides sign in to the destination. Each run has a runner of its own, and a Docker Engine that has never had an image: the unchanged run too, as on GitHub.',
   'The destination is a registry of its own in each round, empty at its start.',
   'Both registries are on loopback: what is measured is the work, and none of the waiting for a network.',
+  'The job does more than one of these commands: it looks whether anything has changed, checks what has arrived, and shows what was published. crane and regctl are one process each, and not on GitHub\'s runners.',
+  'Failed is how often a way ended with an error of its own and was measured anew, with a new registry.',
   'docker pull, tag, push loses platforms: of an image of three it is compared with what it does to one.',
 ];
 
 /** How long the other ways take, against the library's job. */
 export function timesTable(which: keyof Pair, results: readonly Results[], facts: Table['facts']): Table {
-  const rows = results.flatMap(({ case: one, image, times }) => OTHERS.map(other => {
+  const rows = results.flatMap(({ case: one, image, times, failures }) => OTHERS.map(other => {
     const milliseconds = (mirror: Mirror) => times.get(mirror)!.map(pair => pair[which]);
     const ours = milliseconds(OURS);
     const ratio = spreadOf(milliseconds(other).map((time, index) => time / ours[index]));
     return [
       ...described(one, image), other.name,
-      round(ratio.median), round(ratio.min), round(ratio.max), seconds(milliseconds(other)), seconds(ours), String(ours.length),
+      round(ratio.median), round(ratio.min), round(ratio.max), seconds(milliseconds(other)), seconds(ours),
+      String(ours.length), String(failures.get(other) ?? 0),
     ];
   }));
-  const columns = ['image', 'platforms', 'way', 'median', 'least', 'most', 'its seconds', 'seconds of the job', 'rounds'];
+  const columns = ['image', 'platforms', 'way', 'median', 'least', 'most', 'its seconds', 'seconds of the job', 'rounds', 'failed'];
   return { title: TITLES[which], command: COMMAND, notes: NOTES, facts, columns, rows };
 }
 
