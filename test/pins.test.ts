@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SOURCE } from './declare';
-import { newProject } from './synth';
+import { newProject, synthText } from './synth';
 import { GithubPackageImage, ImageSource, ImageTag } from '../src';
 
 const SHA = '1'.repeat(40);
@@ -21,6 +21,12 @@ function overridden(override: string | undefined, action = 'actions/checkout') {
   const text = readFileSync(join(project.outdir, '.github', 'workflows', 'publish-x.yml'), 'utf8');
   return { text, warnings: warn.mock.calls.flat() };
 }
+
+test.each(['./.github/actions/setup', 'docker://alpine:3.20'])('a step of the user\'s with `uses: %s`, which has no commit, is written as it is', uses => {
+  const project = newProject();
+  new GithubPackageImage(project, 'x', { setupSteps: [{ uses }], source: SOURCE });
+  expect(synthText(project, 'publish-x')).toMatch(new RegExp(`^ {6}- uses: ${uses}$`, 'm'));
+});
 
 describe('the pin of an action', () => {
   test('is a commit with its version behind it', () => {

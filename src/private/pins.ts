@@ -24,5 +24,6 @@ export function pinned(action: string): string {
 /** The version that a `uses` is pinned to, for its comment; undefined where the pin is not ours. */
 export function versionOf(uses: string): string | undefined {
   const [action, sha] = uses.split('@');
-  return PINS[action]?.sha === sha ? PINS[action].version : undefined;
+  const pin = PINS[action];
+  return pin && pin.sha === sha ? pin.version : undefined;
 }
