@@ -8,6 +8,7 @@ export interface Triggers {
   paths?: string[];
   schedule?: string[];
   releases?: boolean;
+  releaseTypes?: string[];
   workflowCall?: boolean;
   repositoryDispatch?: string[];
   pullRequests?: boolean;
@@ -148,6 +149,8 @@ export interface OwnWorkflow {
 export interface Declaration {
   /** The id of the `ImageWorkflow`. */
   readonly id: string;
+  /** Whether it was a mirror before, of one image too. */
+  readonly mirror?: boolean;
   /** The workflow of the user's own that the images join. */
   readonly workflow?: OwnWorkflow;
   readonly triggers: Triggers;

@@ -1,9 +1,9 @@
 import { declare, takeConcurrency } from './assemble/declaration';
+import { isGenerated, readGenerated } from './generated/read';
 import { at, entriesOf, textOf, type Node } from './input/node';
 import { read } from './input/read';
 import { RefusedInput } from './input/refused';
 import { followJobs } from './job/jobs';
-import { isGenerated, readGenerated } from './generated/read';
 import { Ledger, PLACES } from './ledger';
 import { printDeclaration } from './print/declaration';
 import type { Imported } from './report';
@@ -22,6 +22,10 @@ export function importWorkflow(text: string, tryOut: TryOut = () => ({ workflows
   } catch (error) {
     if (error instanceof RefusedInput) {
       return nothing(`line ${error.line}: ${error.message}`);
+    }
+    if (error instanceof TypeError || error instanceof ReferenceError) {
+      // a fault of ours, and not of the file
+      throw error;
     }
     // an expression that GitHub would refuse, or more than can be followed
     return nothing(error instanceof RangeError ? `it cannot be followed: ${error.message}` : String((error as Error).message).split('\n')[0]);

@@ -25,7 +25,7 @@ export function credentialsFor(host: string, leg: Leg): Credentials | undefined 
   if (GITHUB.includes(host)) {
     return { kind: 'githubToken' };
   }
-  const cloud = leg.clouds.find(one => CLOUD_HOSTS[one.cloud].test(host));
+  const cloud = leg.clouds.find(one => CLOUD_HOSTS[one.cloud].test(host)) ?? (isLiteral(host) ? undefined : leg.clouds[0]);
   return cloud && cloudCredentials(cloud, leg);
 }
 
@@ -69,7 +69,7 @@ export function secretOf(text: string): string | undefined {
 }
 
 /** A cloud's sign-in, as the steps that fetch a user name and a password. */
-function cloudCredentials({ cloud, steps, line }: CloudLogin, leg: Leg): Credentials {
+function cloudCredentials({ cloud, steps, registry, line }: CloudLogin, leg: Leg): Credentials {
   const words = { aws: /\baws\b/, google: /google|gcloud/, azure: /azure|\baz / }[cloud];
   const own = steps.filter(step => words.test(textsIn(step))).map(step => {
     leg.ledger.take(step);
@@ -77,27 +77,29 @@ function cloudCredentials({ cloud, steps, line }: CloudLogin, leg: Leg): Credent
   });
   const idToken = /id-token|role-to-assume|workload_identity_provider|client-id/.test(JSON.stringify(own));
   leg.ledger.note('kept', line, `the sign-in of ${cloud} is made by the steps of RegistryCredentials.fromSteps, right before it is used`);
-  const fetch = (id: string, command: string) => ({
-    id,
-    name: `Fetch a password of ${cloud}`,
-    run: [`password=$(${command})`, 'echo "::add-mask::$password"', 'echo "password=$password" >>"$GITHUB_OUTPUT"'].join('\n'),
+  const credentials = (id: string, username: string, command: string, env?: object): Credentials => ({
+    kind: 'fromSteps',
+    username,
+    password: `\${{ steps.${id}.outputs.password }}`,
+    idToken,
+    steps: [...own, {
+      id,
+      name: `Fetch a password of ${cloud}`,
+      ...env ? { env } : {},
+      run: [`password=$(${command})`, 'echo "::add-mask::$password"', 'echo "password=$password" >>"$GITHUB_OUTPUT"'].join('\n'),
+    }],
   });
-  const credentials = (id: string, username: string, command: string): Credentials =>
-    ({ kind: 'fromSteps', steps: [...own, fetch(id, command)], username, password: `\${{ steps.${id}.outputs.password }}`, idToken });
   switch (cloud) {
     case 'aws':
       return credentials('ecr-password', 'AWS', 'aws ecr get-login-password');
     case 'google':
       return credentials('google-password', 'oauth2accesstoken', 'gcloud auth print-access-token');
     default:
-      return credentials('azure-password', '00000000-0000-0000-0000-000000000000', `az acr login --name ${registryName(leg)} --expose-token --output tsv --query accessToken`);
+      return credentials(
+        'azure-password', '00000000-0000-0000-0000-000000000000',
+        'az acr login --name "$REGISTRY" --expose-token --output tsv --query accessToken', { REGISTRY: registry },
+      );
   }
-}
-
-/** The name that `az acr login` was told; a run-time one passes through the environment of no script. */
-function registryName(leg: Leg): string {
-  const name = leg.clouds.find(({ cloud }) => cloud === 'azure')?.registry ?? '';
-  return isLiteral(name) ? name : 'REGISTRY';
 }
 
 /** The sign-ins that nothing is pushed to: they may be there to pull. */

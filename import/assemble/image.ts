@@ -1,22 +1,20 @@
-import type { Check, Credentials, Destination, Dockerfile, Image, Source, Tag } from '../declaration';
-import { credentialsFor, hostOfLogin, unusedLogins, credentialsOf } from './credentials';
-import { isHosted, isUsualDockerfile, runnerOf, type Draft, type Entry } from './drafts';
+import type { Check, Destination, Image, Source, Tag } from '../declaration';
+import { conditionsOf, withoutComparison } from './conditions';
+import { credentialsFor } from './credentials';
+import { isHosted, runnerOf, type Draft, type Entry } from './drafts';
 import { Preparation } from './prepare';
-import { splitReference } from './references';
+import { platformsOf, sourceOf } from './source';
 import { automaticLatest, tagsOf, type TagContext } from './tags';
-import { TRUE, and, partsOf, printExpression, same, type Expression } from '../expressions/expression';
+import { TRUE, same } from '../expressions/expression';
 import type { Scenario } from '../expressions/scenario';
-import { possible, simplify } from '../expressions/simplify';
-import { isLiteral } from '../expressions/template';
-import { at, plain, textOf } from '../input/node';
-import type { Build, Copy } from '../job/facts';
+import { possible } from '../expressions/simplify';
+import { at, textOf } from '../input/node';
 import type { Leg } from '../job/leg';
 import { oneText } from '../job/texts';
-import type { Ledger } from '../ledger';
 import type { Started } from '../workflow/triggers';
 
-/** Where the host of a registry is not known before the run, this stands for it. */
-export const UNKNOWN_HOST = 'registry.example.com';
+/** Where only a step knows the host of a registry, this stands for it. */
+const UNKNOWN_HOST = 'registry.example.com';
 
 /** An image, and what of the job's steps it has taken. */
 export interface Assembled {
@@ -64,37 +62,27 @@ export function assemble(draft: Draft, id: string, started: Started, hosts: Read
   return { image, preparation, draft };
 }
 
-/** A copy that is made only where the digests differ: the library compares them itself. */
-function withoutComparison(pushed: Expression, { content, leg, publications }: Draft, ledger: Ledger): Expression {
-  const parts = pushed.kind === 'and' ? pushed.of : [pushed];
-  const compared = (part: Expression) => partsOf(part).some(one => one.kind === 'call' && one.name === 'shell');
-  if (content.kind !== 'copy' || !looks(leg) || !parts.some(compared)) {
-    return pushed;
-  }
-  ledger.note('better', publications[0].line, 'what is there already is not copied again: the library compares the digests itself');
-  return leg.scope.simplify(and(...parts.filter(part => !compared(part))));
-}
-
-/** Whether a script of the job looks at images in their registries. */
-function looks(leg: Leg): boolean {
-  return /skopeo inspect|crane (digest|manifest)|imagetools inspect|manifest inspect|regctl .*(digest|inspect)/.test(JSON.stringify(plain(leg.job)));
-}
-
 function destinationsOf({ entries, leg, publications }: Draft, context: TagContext, preparation: Preparation): Destination[] {
   const places = [...new Map(entries.map(entry => [`${entry.host}/${entry.path}`, entry])).values()];
   const ordered = [...places.filter(place => isAlways(place, entries)), ...places.filter(place => !isAlways(place, entries))];
   return ordered.map(({ host, path }, index) => {
     const own = entries.filter(entry => entry.host === host && entry.path === path);
     const when = index > 0 && own.every(({ tag }) => same(tag.when, own[0].tag.when)) && !isAlways(own[0], entries) ? context.sayCondition(own[0].tag.when) : undefined;
-    const known = isLiteral(host);
-    if (!known) {
-      leg.ledger.note('unsaid', publications[0].line, `the host of the registry is known to the run only (${host}): \`ImageDestination.registry\` takes its name. Write it in place of ${UNKNOWN_HOST}`, 'the destination of the image');
+    if (/secrets\./.test(host)) {
+      leg.ledger.note('changed', publications[0].line, `the host of the registry is a secret (${host}): GitHub drops job outputs that contain it. Better keep it in a variable of the repository, \`vars\``);
     }
     const credentials = credentialsFor(host, leg);
     if (!credentials) {
       leg.ledger.note('unsaid', publications[0].line, `nothing in the file signs in to ${host}`, '`RegistryCredentials` of the destination');
     }
-    return { host: known ? host : UNKNOWN_HOST, path: preparation.sayText(path), ...credentials ? { credentials } : {}, ...when ? { when } : {} };
+    const isComputed = /\bsteps\./.test(host);
+    if (isComputed) {
+      leg.ledger.note(
+        'unsaid', publications[0].line,
+        `the host of the registry is what a step of the sign-in puts out (${host}): write it in place of ${UNKNOWN_HOST}`, 'the destination of the image',
+      );
+    }
+    return { host: isComputed ? UNKNOWN_HOST : preparation.sayText(host), path: preparation.sayText(path), ...credentials ? { credentials } : {}, ...when ? { when } : {} };
   });
 }
 
@@ -113,112 +101,6 @@ function imageTags(draft: Draft, context: TagContext): Tag[] {
   }
   const tags = [...own.flatMap(({ tag }) => tagsOf(tag, context)), ...latest];
   return [...new Map(tags.map(tag => [JSON.stringify(tag), tag])).values()];
-}
-
-/** Where the image is made, and where it is published. */
-function conditionsOf(draft: Draft, pushed: Expression, scenarios: readonly Scenario[], preparation: Preparation): Partial<Image> {
-  const made = simplify(draft.made, scenarios);
-  const [guard, condition] = takeGuard(made.kind === 'and' && same(pushed, draft.pushed) ? made : draft.content.kind === 'copy' ? simplify(pushed, scenarios) : made);
-  const published = without(simplify(pushed, scenarios), [...partsOfAnd(condition), ...guard ? [guard.part] : []]);
-  const [late, publishWhen] = takeGuard(draft.content.kind === 'copy' ? TRUE : published);
-  const inTags = draft.entries.every(({ tag }) => !same(tag.when, TRUE));
-  const say = (expression: Expression) => same(expression, TRUE) ? undefined : preparation.sayCondition(expression);
-  const early = inTags && draft.publications.length > 1 ? and(condition, publishWhen) : condition;
-  // what the job that prepares the image computes, that job cannot wait for
-  const isPrepared = /needs\.prepare-/.test(say(early) ?? '');
-  const [before, publishing] = isPrepared ? [TRUE, and(early, publishWhen)] : [early, same(early, condition) ? publishWhen : TRUE];
-  return {
-    ...guard ?? late ? { onlyInRepository: (guard ?? late)!.name } : {},
-    ...say(before) ? { condition: say(before) } : {},
-    ...say(publishing) && !same(publishing, before) ? { publishWhen: say(publishing) } : {},
-  };
-}
-
-function partsOfAnd(condition: Expression): readonly Expression[] {
-  return condition.kind === 'and' ? condition.of : [condition];
-}
-
-function without(condition: Expression, known: readonly Expression[]): Expression {
-  return and(...partsOfAnd(condition).filter(part => !known.some(one => same(part, one))));
-}
-
-/** `github.repository == 'acme/web'` keeps forks out, and has a word of its own. */
-function takeGuard(condition: Expression): [{ readonly name: string; readonly part: Expression } | undefined, Expression] {
-  for (const part of partsOfAnd(condition)) {
-    const [, name] = /^github\.repository(?:_owner)? == '([^']+)'$/.exec(printExpression(part)) ?? [];
-    if (name) {
-      return [{ name, part }, without(condition, [part])];
-    }
-  }
-  return [undefined, condition];
-}
-
-function sourceOf(draft: Draft, destinations: readonly Destination[], preparation: Preparation, hosts: ReadonlySet<string>): Source {
-  const { content, leg } = draft;
-  if (content.kind === 'archive') {
-    return { kind: 'archive', path: preparation.sayText(content.path) };
-  }
-  return content.kind === 'copy' ? copied(content, draft, destinations, preparation) : {
-    kind: 'dockerfile',
-    options: dockerfileOf(content, leg, preparation, draft, unusedLogins(leg, hosts).flatMap((login): Array<[string, Credentials]> => {
-      const credentials = isLiteral(hostOfLogin(login) ?? '${{') ? credentialsOf(login, leg) : undefined;
-      return credentials && credentials.kind !== 'githubToken' ? [[hostOfLogin(login)!, credentials]] : [];
-    })),
-  };
-}
-
-function copied(content: Copy, { leg, publications }: Draft, destinations: readonly Destination[], preparation: Preparation): Source {
-  const reference = oneText(content.reference);
-  const { host } = splitReference(reference);
-  const login = destinations.some(one => one.host === host) ? undefined : leg.logins.find(one => hostOfLogin(one) === host);
-  if (!content.everyPlatform && content.platform === undefined) {
-    leg.ledger.note('changed', publications[0].line, 'one platform was pulled and pushed, with another digest; now all platforms are copied, with the digest that they have at the source');
-  }
-  return {
-    kind: 'registry',
-    reference: preparation.sayText(isLiteral(reference) ? reference.replace(/^docker\.io\/(library\/)?/, '') : reference),
-    ...login && credentialsOf(login, leg) ? { credentials: credentialsOf(login, leg) } : {},
-    ...content.referrers ? { referrers: true } : {},
-  };
-}
-
-/** What the library writes into the labels itself. */
-const STANDARD = /^org\.opencontainers\.image\.(source|licenses|url|title)$/;
-const OF_THE_RUN = /^org\.opencontainers\.image\.(revision|created)$/;
-
-function dockerfileOf(content: Build, leg: Leg, preparation: Preparation, draft: Draft, credentials: ReadonlyArray<[string, Credentials]>): Dockerfile {
-  const { options } = content;
-  const said = (record: Record<string, string> | undefined) => record && Object.fromEntries(Object.entries(record).flatMap(([name, text]) => preparation.canSay(text) ? [[name, preparation.sayText(text)]] : []));
-  const labels = Object.entries(options.labels ?? {}).filter(([name, text]) => !OF_THE_RUN.test(name) && !(STANDARD.test(name) && !isLiteral(text)));
-  const usual = isUsualDockerfile(options.context, options.dockerfile);
-  if (content.defaultProvenance) {
-    leg.ledger.note('changed', draft.publications[0].line, 'BuildKit added provenance by default; with `provenance: true` it still does');
-  }
-  return Object.fromEntries(Object.entries({
-    ...options,
-    context: options.context && preparation.sayText(options.context),
-    dockerfile: usual ? undefined : preparation.sayText(options.dockerfile!),
-    target: options.target && preparation.sayText(options.target),
-    buildArgs: some(said(options.buildArgs)),
-    labels: labels.length ? said(Object.fromEntries(labels)) : undefined,
-    ...Object.keys(leg.builder).length ? { builder: leg.builder } : {},
-    ...leg.pulled && options.pull === undefined ? { pull: true } : {},
-    ...credentials.length ? { credentials: Object.fromEntries(credentials) } : {},
-  }).filter(([, value]) => value !== undefined)) as Dockerfile;
-}
-
-function some(record: Record<string, string> | undefined): Record<string, string> | undefined {
-  return record && Object.keys(record).length ? record : undefined;
-}
-
-function platformsOf({ platforms, leg, content }: Draft): Image['platforms'] {
-  if (content.kind === 'copy') {
-    return content.platform === undefined ? undefined : [{ name: content.platform }];
-  }
-  const names = (platforms ?? []).map(one => ({ ...one, name: one.name.replace(/^linux\/arm64\/v8$/, 'linux/arm64') }));
-  const own = runnerOf(leg.job, leg);
-  const alone = names.length === 1 && names[0].name === 'linux/amd64' && own?.every(isHosted);
-  return alone || names.length === 0 ? undefined : names;
 }
 
 /** Whether the job attests this image, and not only another one. */

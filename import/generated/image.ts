@@ -1,19 +1,16 @@
-import type { Cache, Check, Credentials, Destination, Dockerfile, Image, Source, Triggers } from '../declaration';
+import { jobOptionsOf } from './options';
+import { actionOf, isOfLibrary, nameOf, stepOf, stepsOf } from './steps';
 import { secretOf } from '../assemble/credentials';
 import { splitReference } from '../assemble/references';
-import { stepOf as movedStep } from '../assemble/steps';
+import type { Cache, Check, Credentials, Destination, Dockerfile, Image, Source, Triggers } from '../declaration';
+import { tagsOf } from './tags';
+import { always, single } from '../expressions/value';
 import { at, entriesOf, textOf, type Node } from '../input/node';
 import { assignmentsOf, listOf, pathOf } from '../job/texts';
 import { Shell } from '../shell/shell';
-import { Scope } from '../workflow/scope';
-import { always, single } from '../expressions/value';
-import { actionOf, isOfLibrary, nameOf, stepOf, stepsOf } from './steps';
-import { tagsOf } from './tags';
 
 /** The jobs of one image. */
 export type Jobs = ReadonlyMap<string, Node>;
-
-const SCOPE = new Scope([]);
 
 /** An image out of the jobs that the library has made of it. */
 export function imageOf(id: string, jobs: Jobs, triggers: Triggers, needs: readonly string[]): Image {
@@ -24,14 +21,16 @@ export function imageOf(id: string, jobs: Jobs, triggers: Triggers, needs: reado
   const published = textOf(at(step, 'env', 'TAGS')) ?? '';
   const tags = source.kind === 'registry' && source.reference.endsWith(`:${published}`) ? undefined : tagsOf(build, published, triggers);
   return tidy({
-    id, source, destinations: destinationsOf(step, publish), tags,
+    id,
+    source,
+    destinations: destinationsOf(step, publish),
+    tags,
     platforms: platformsOf(build, source),
     checks: some([...stepsOf(build).flatMap(one => checkOf(one)), ...scanOf(jobs, build)]),
     attest: jobs.has('attest') ? /visibility == 'public'/.test(textOf(at(jobs.get('attest'), 'if')) ?? '') ? 'PUBLIC_REPOSITORY' : 'ALWAYS' : undefined,
     sign: jobs.has('sign') ? {} : undefined,
     needs: some([...needs]),
-    preBuildSteps: some(stepsOf(build).filter(one => !isOfLibrary(one)).map(ownStep)),
-    environment: textOf(at(publish, 'environment')),
+    ...jobOptionsOf(publish, build, jobs.get('prepare'), source),
   } satisfies Image);
 }
 
@@ -41,13 +40,6 @@ function tidy(image: Image): Image {
 
 function some<T>(list: T[]): T[] | undefined {
   return list.length ? list : undefined;
-}
-
-/** A step of the user's, without what the library has added. */
-function ownStep(step: Node): object {
-  const { env, ...others } = movedStep(step, SCOPE) as { env?: Record<string, string> };
-  const { PLATFORMS, ...own } = env ?? {};
-  return { ...others, ...Object.keys(own).length ? { env: own } : {} };
 }
 
 function sourceOf(publish: Node | undefined, build: Node): Source {
@@ -111,7 +103,8 @@ function destinationsOf(step: Node | undefined, job: Node): Destination[] {
     const { host, path } = splitReference(reference);
     const login = stepsOf(job).find(one => nameOf(one) === `Sign in to ${host}`);
     const credentials = login && credentialsOf(login);
-    return { host, path, ...credentials ? { credentials } : {} };
+    const when = login && textOf(at(login, 'if'));
+    return { host, path, ...credentials ? { credentials } : {}, ...when ? { when } : {} };
   });
 }
 
@@ -152,7 +145,11 @@ function checkOf(step: Node): Check[] {
 function wordsOf(script: string): string[] {
   const words: string[] = [];
   const shell = new Shell({
-    variable: name => always(`$${name}`), resolve: text => always(text), unknown: code => always(code), simplify: condition => condition, foreign: () => {},
+    variable: name => always(`$${name}`),
+    resolve: text => always(text),
+    unknown: code => always(code),
+    simplify: condition => condition,
+    foreign: () => {},
     run: call => {
       words.push(...call.words.map(({ value }) => single(value) ?? ''));
       return true;

@@ -1,11 +1,12 @@
-import type { Declaration, Image, OwnJob, OwnWorkflow, Triggers } from '../declaration';
 import { ownJob } from '../assemble/jobs';
-import { at, entriesOf, plain, textOf, textsOf, type Node } from '../input/node';
+import type { Declaration, Image, OwnJob, OwnWorkflow, Triggers } from '../declaration';
 import { Ledger } from '../ledger';
+import { credentialsOf, imageOf, type Jobs } from './image';
+import { jobOptionsOf } from './options';
+import { nameOf, stepOf, stepsOf } from './steps';
+import { at, entriesOf, plain, textOf, textsOf, type Node } from '../input/node';
 import { Scope } from '../workflow/scope';
 import { readTriggers } from '../workflow/triggers';
-import { credentialsOf, imageOf, type Jobs } from './image';
-import { nameOf, stepOf, stepsOf } from './steps';
 
 /** What the library calls the jobs of an image, before its id. */
 const KINDS = ['publish', 'build', 'check', 'scan', 'sign', 'attest', 'prepare', 'checkout'];
@@ -30,7 +31,8 @@ export function readGenerated(root: Node): Declaration {
   const images = ids.flatMap(id => imagesOf(id, jobs, ours, triggers));
   const own = jobs.filter(([id]) => !ours.has(id)).map(([id, job]) => foreign(id, job, root, ours, ledger));
   const name = textOf(at(root, 'name')) ?? '';
-  return { id: name.replace(/^publish-/, ''), ...name.startsWith('publish-') ? {} : { workflow: workflowOf(name, root) }, triggers, images, jobs: own };
+  const mirror = jobs.some(([id, job]) => id.startsWith('publish-') && at(job, 'strategy', 'matrix', 'include')?.list?.some(leg => at(leg, 'source')));
+  return { id: name.replace(/^publish-/, ''), ...mirror ? { mirror } : {}, ...name.startsWith('publish-') ? {} : { workflow: workflowOf(name, root) }, triggers, images, jobs: own };
 }
 
 /** A workflow of the user's own. */
@@ -39,7 +41,9 @@ function workflowOf(name: string, root: Node): OwnWorkflow {
   const group = textOf(at(concurrency, 'group'));
   const bare = at(root, 'permissions')?.map?.size === 0;
   return {
-    name, bare, on: camel(plain(at(root, 'on')!)) as object,
+    name,
+    bare,
+    on: camel(plain(at(root, 'on')!)) as object,
     ...group === undefined ? {} : { concurrency: { group, cancelInProgress: textOf(at(concurrency, 'cancel-in-progress')) === 'true' } },
   };
 }
@@ -57,7 +61,7 @@ function imagesOf(id: string, jobs: ReadonlyArray<[string, Node]>, ours: Readonl
   const publish = own.get('publish')!;
   const needs = [...new Set([...own.values()].flatMap(job => textsOf(at(job, 'needs'))))].filter(name => !ours.has(name));
   const copies = at(publish, 'strategy', 'matrix', 'include')?.list?.filter(leg => at(leg, 'source')) ?? [];
-  return copies.length ? copies.map(leg => copyOf(leg, publish)) : [imageOf(id, own, triggers, needs)];
+  return copies.length ? copies.map(leg => ({ ...copyOf(leg, publish), ...jobOptionsOf(publish, publish, own.get('prepare'), undefined), ...needs.length ? { needs } : {} })) : [imageOf(id, own, triggers, needs)];
 }
 
 /** One image of a mirror. */

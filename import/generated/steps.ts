@@ -27,7 +27,9 @@ const LIBRARY = [
   /^Take the /, /^Name the (base image|cache)/, /^Push /, /^Publish /, /^Show what was published$/, /^Install (cosign|ORAS)$/, /^Resolve /,
 ];
 
+const IDS = ['metadata', 'tags', 'newest', 'versions', 'publish', 'build', 'push', 'cache', 'commit'];
+
 /** Whether a step is one of the library's. */
 export function isOfLibrary(step: Node): boolean {
-  return LIBRARY.some(pattern => pattern.test(nameOf(step)));
+  return IDS.includes(textOf(at(step, 'id')) ?? '') || LIBRARY.some(pattern => pattern.test(nameOf(step)));
 }

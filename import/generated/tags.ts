@@ -1,8 +1,8 @@
 import type { Tag, Triggers } from '../declaration';
+import { stepOf } from './steps';
+import { at, entriesOf, textOf, type Node } from '../input/node';
 import { ruleOf } from '../job/actions/metadata';
 import { linesOf } from '../job/texts';
-import { at, entriesOf, textOf, type Node } from '../input/node';
-import { stepOf } from './steps';
 
 /** The tags of an image, out of the steps that compute them; nothing where they are those that an image has anyway. */
 export function tagsOf(job: Node, published: string, triggers: Triggers): Tag[] | undefined {

@@ -5,7 +5,7 @@ import { check, credentials, destination, name, platform, source, tag, variable 
 
 /** Names of the library's module that a program can use. */
 const LIBRARY = ['AttestWhen', 'BuildCache', 'CacheMode', 'GithubPackageImage', 'ImageBuilder', 'ImageCheck', 'ImageDestination', 'ImageMirror', 'ImageName', 'ImageSigning',
-  'ImageSource', 'ImageTag', 'ImageVerification', 'ImageWorkflow', 'Platform', 'RegistryCredentials', 'TrivySeverity', 'WorkflowInputType'];
+  'ImageSource', 'ImageTag', 'ImageVerification', 'ImageWorkflow', 'Platform', 'RegistryCredentials', 'ReleaseType', 'TrivySeverity', 'WorkflowInputType'];
 
 /** The declaration as TypeScript: the imports, and what follows the project. */
 export function printDeclaration(declaration: Declaration): string {
@@ -122,6 +122,7 @@ function triggerOptions(triggers: Triggers): object | undefined {
   const given = Object.entries({
     ...others,
     manual: triggers.manual === undefined && !publishesOtherwise(triggers) && !inputs ? true : triggers.manual,
+    releaseTypes: triggers.releaseTypes?.map(type => new Name(`ReleaseType.${type.toUpperCase()}`)),
     inputs: inputs && Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, {
       ...input, ...input.type ? { type: new Name(`WorkflowInputType.${input.type.toUpperCase()}`) } : {},
     }])),

@@ -7,10 +7,10 @@ import { isLiteral } from '../expressions/template';
 const SHARED = ['condition', 'onlyInRepository', 'publishWhen', 'needs', 'runsOn', 'environment', 'env', 'timeoutMinutes', 'setupSteps', 'postPublishSteps'] as const;
 
 /** Whether all images are copies that one matrix job can make. */
-export function isMirror({ images, jobs }: Declaration): boolean {
+export function isMirror({ images, jobs, mirror }: Declaration): boolean {
   const [first] = images;
   const common = (image: Image) => JSON.stringify([SHARED.map(option => image[option]), first.source.kind === 'registry' && image.source.kind === 'registry' && image.source.referrers]);
-  return images.length > 1 && jobs.every(({ after }) => after.length === 0 || after.length === images.length)
+  return (mirror || images.length > 1) && jobs.every(({ after }) => after.length === 0 || after.length === images.length)
     && jobs.every(({ after }) => after.length > 0)
     && images.every(image => canShare(image) && common(image) === common(first)) && hostsAgree(images);
 }

@@ -1,60 +1,35 @@
 import { parse, type AndOr, type Assignment, type Command, type CommandArgument, type CommandNode, type CompoundList, type For, type Pipeline, type Redirection, type Statement, type While, type Word } from 'unbash';
+import type { Call, Host } from './host';
+import { Memory } from './memory';
+import { inputOf, outputOf } from './redirects';
 import { conditionOf, conditionOfCommand } from './test';
-import { joinWords, valueOf, wordsOf, type Argument, type Variables } from './words';
+import { joinWords, valueOf, wordsOf, type Argument } from './words';
 import { FALSE, TRUE, and, equal, not, same, type Expression } from '../expressions/expression';
 import { asExpression, folded } from '../expressions/template';
-import { always, choose, combine, single, type Value } from '../expressions/value';
-
-/** A command of a script, with its words. */
-export interface Call {
-  readonly words: readonly Argument[];
-  /** Where it runs. */
-  readonly when: Expression;
-  /** What comes in at its standard input. */
-  readonly input?: Value;
-  /** Files that its output goes to. */
-  readonly output?: Value;
-  /** The line of the script. */
-  readonly line: number;
-  readonly source: string;
-}
-
-/** What a script does to the job. */
-export interface Host {
-  /** A variable that the script has not set itself. */
-  variable(name: string): Value | undefined;
-  /** A text with the expressions that stand in the script. */
-  resolve(text: string): Value;
-  /** A value that only the run can compute: by this code, or the variable of that name. */
-  unknown(code: string, variable?: string): Value;
-  simplify(condition: Expression): Expression;
-  /** Whether the command is understood. */
-  run(call: Call): boolean;
-  /** A part of the script that is not understood. */
-  foreign(call: Omit<Call, 'words'>): void;
-}
+import { always, combine, single, type Value } from '../expressions/value';
 
 /** More commands than these are not followed. */
 const LIMIT = 2000;
 
 /** Follows a script through what it does, without running it. */
-export class Shell implements Variables {
-  private readonly variables = new Map<string, Value>();
-  private readonly arrays = new Map<string, readonly Argument[]>();
+export class Shell {
+  /** Where the script has ended the run with an error. */
+  public readonly failed: Expression[] = [];
+  private memory: Memory;
   private alive: Expression = TRUE;
   private flat = '';
   private count = 0;
   private unfold: (text: string) => string = text => text;
 
-  constructor(private readonly host: Host) {}
-
-  /** Where the script has ended the run with an error. */
-  public readonly failed: Expression[] = [];
+  constructor(private readonly host: Host) {
+    this.memory = new Memory(host, text => text);
+  }
 
   public run(script: string, when: Expression): void {
     folded(script, (flat, unfold) => {
       this.flat = flat;
       this.unfold = unfold;
+      this.memory = new Memory(this.host, unfold);
       const tree = parse(flat);
       if (tree.errors?.length) {
         this.host.foreign({ when, line: this.lineOf(tree.errors[0].pos), source: script });
@@ -62,22 +37,6 @@ export class Shell implements Variables {
       }
       tree.commands.forEach(statement => this.statement(statement, when));
     });
-  }
-
-  public get(name: string): Value | undefined {
-    return this.variables.get(name) ?? this.host.variable(name);
-  }
-
-  public array(name: string): readonly Argument[] | undefined {
-    return this.arrays.get(name);
-  }
-
-  public literal(text: string): Value {
-    return this.host.resolve(this.unfold(text));
-  }
-
-  public unknown(code: string): Value {
-    return this.host.unknown(this.unfold(code));
   }
 
   private statement(statement: Statement | CommandNode | Pipeline | AndOr, when: Expression): Expression {
@@ -103,7 +62,7 @@ export class Shell implements Variables {
       case 'Subshell':
         return this.list(statement.body, open);
       case 'TestCommand':
-        return conditionOf(statement.expression, this) ?? this.opaque(statement);
+        return conditionOf(statement.expression, this.memory) ?? this.opaque(statement);
       case 'If': {
         const branches = [{ clause: statement.clause, then: statement.then }, ...statement.elif];
         this.branch(branches, statement.else, open);
@@ -125,7 +84,7 @@ export class Shell implements Variables {
     operators.forEach((operator, index) => {
       const next = operator === '&&' ? status : not(status);
       const simple = this.host.simplify(and(when, next));
-      const result = same(simple, FALSE) ? TRUE : this.within(next, () => this.statement(commands[index + 1], and(when, next)));
+      const result = same(simple, FALSE) ? TRUE : this.memory.within(next, () => this.statement(commands[index + 1], and(when, next)));
       status = operator === '&&' ? and(status, result) : same(status, TRUE) ? TRUE : status;
     });
     return status;
@@ -134,8 +93,8 @@ export class Shell implements Variables {
   private branch(branches: ReadonlyArray<{ clause: CompoundList; then: CompoundList }>, otherwise: CompoundList | undefined, when: Expression): void {
     const [first, ...rest] = branches;
     const condition = this.host.simplify(this.list(first.clause, when));
-    this.within(condition, () => this.list(first.then, and(when, condition)));
-    this.within(not(condition), () => {
+    this.memory.within(condition, () => this.list(first.then, and(when, condition)));
+    this.memory.within(not(condition), () => {
       if (rest.length) {
         this.branch(rest, otherwise, and(when, not(condition)));
       } else if (otherwise) {
@@ -144,51 +103,11 @@ export class Shell implements Variables {
     });
   }
 
-  /** What is assigned there is so only under the condition. */
-  private within<T>(condition: Expression, work: () => T): T {
-    const before = new Map(this.variables);
-    const arrays = new Map(this.arrays);
-    const result = work();
-    if (!same(condition, TRUE)) {
-      for (const [name, value] of this.variables) {
-        if (value !== before.get(name)) {
-          this.assign(name, this.tidy(choose(condition, value, before.get(name) ?? this.host.variable(name) ?? always(''))));
-        }
-      }
-      for (const [name, words] of this.arrays) {
-        const known = arrays.get(name) ?? [];
-        this.arrays.set(name, words.map((word, index) => word === known[index] ? word : { ...word, when: and(condition, word.when) }));
-      }
-    }
-    return result;
-  }
-
-  private tidy(value: Value): Value {
-    return value.map(({ when, text }) => ({ when: this.host.simplify(when), text })).filter(({ when }) => !same(when, FALSE));
-  }
-
-  /** Of a value that takes the run to compute, the variable is what later steps can be given. */
-  private assign(name: string, value: Value): void {
-    const opaque = value.some(({ text }) => text.includes('shell('));
-    this.variables.set(name, opaque && (value.length > 1 || !/^\$\{\{ shell\('[^']*'\) \}\}$/.test(value[0].text) && value[0].text.includes(`#${name}'`))
-      ? this.host.unknown(`$${name}`, name) : value);
-  }
-
-  private assignment({ name, value, append }: Assignment): void {
-    if (value.type === 'ArrayValue') {
-      const words = value.elements.flatMap(element => wordsOf(element, this));
-      this.arrays.set(name, [...append ? this.arrays.get(name) ?? [] : [], ...words]);
-      return;
-    }
-    const assigned = isComputed(value) && single(valueOf(value, this))?.includes('shell(') ? this.host.unknown(`$${name}`, name) : valueOf(value, this);
-    this.assign(name, append ? combine([this.get(name) ?? always(''), assigned]) : assigned);
-  }
-
   private command(command: Command, when: Expression): Expression {
     const name = command.name?.text;
     const assignments = command.prefix.filter((one): one is Assignment => one.type === 'Assignment');
     if (name === undefined) {
-      assignments.forEach(one => this.assignment(one));
+      assignments.forEach(one => this.memory.assignment(one));
       return TRUE;
     }
     switch (name) {
@@ -196,11 +115,11 @@ export class Shell implements Variables {
       case 'declare':
       case 'local':
       case 'readonly':
-        command.args.forEach(arg => arg.type === 'Assignment' && this.assignment(arg));
+        command.args.forEach(arg => arg.type === 'Assignment' && this.memory.assignment(arg));
         return TRUE;
       case '[':
       case 'test':
-        return conditionOfCommand(command, this) ?? this.opaque(command);
+        return conditionOfCommand(command, this.memory) ?? this.opaque(command);
       case 'true':
       case ':':
       case 'set':
@@ -221,18 +140,18 @@ export class Shell implements Variables {
     }
   }
 
-  private call(command: Command, when: Expression, input?: Value): Expression {
+  private call(command: Command, when: Expression, input?: Value, whole: { pos: number; end: number } = command): Expression {
     const words = [command.name!, ...command.args].flatMap(word => this.wordsOf(word));
-    const call: Call = { ...this.place(command, when), words, input: input ?? inputOf(command.redirects, this), output: outputOf(command.redirects, this) };
+    const call: Call = { ...this.place(whole, when), words, input: input ?? inputOf(command.redirects, this.memory), output: outputOf(command.redirects, this.memory) };
     return this.host.run(call) ? TRUE : this.opaque(command);
   }
 
   /** `name=value` among the arguments of a command is a word as any other. */
   private wordsOf(word: CommandArgument): readonly Argument[] {
     if (word.type === 'Word') {
-      return wordsOf(word, this);
+      return wordsOf(word, this.memory);
     }
-    return [{ value: word.value.type === 'Word' ? combine([always(`${word.name}=`), valueOf(word.value, this)]) : this.literal(word.text), when: TRUE }];
+    return [{ value: word.value.type === 'Word' ? combine([always(`${word.name}=`), valueOf(word.value, this.memory)]) : this.memory.literal(word.text), when: TRUE }];
   }
 
   private pipeline(pipeline: Pipeline, when: Expression): Expression {
@@ -244,7 +163,7 @@ export class Shell implements Variables {
     const printed = first.type === 'Command' && /^(echo|printf)$/.test(first.name?.text ?? '')
       ? joinWords(first.args.flatMap(arg => /^'?"?(-n|-e|%s(\\n)?)"?'?$/.test(arg.text) ? [] : this.wordsOf(arg))) : undefined;
     if (last?.type === 'Command' && rest.length === 1) {
-      return this.call(last, when, printed ?? always(''));
+      return this.call(last, when, printed ?? always(''), pipeline);
     }
     return this.foreign(pipeline, when);
   }
@@ -253,7 +172,7 @@ export class Shell implements Variables {
     if (command.type === 'While') {
       return this.readLines(command, redirects, when);
     }
-    const output = outputOf(redirects, this);
+    const output = outputOf(redirects, this.memory);
     if (command.type === 'BraceGroup' && output) {
       const statements = command.body.commands.map(one => one.command);
       statements.forEach(one => one.type === 'Command' && one.name
@@ -265,14 +184,14 @@ export class Shell implements Variables {
   }
 
   private forEach({ name, wordlist, body, pos }: For, when: Expression): Expression {
-    const items = (wordlist ?? []).flatMap(word => wordsOf(word, this)).flatMap(({ value, when: where }) => value.map(one => ({ value: always(one.text), when: and(where, one.when) })));
+    const items = (wordlist ?? []).flatMap(word => wordsOf(word, this.memory)).flatMap(({ value, when: where }) => value.map(one => ({ value: always(one.text), when: and(where, one.when) })));
     const texts = items.map(({ value }) => single(value));
     return this.loop(name.value, texts, items.map(item => item.when), body, when) ?? this.foreign({ pos, end: body.end }, when);
   }
 
   private readLines({ clause, body, pos }: While, redirects: readonly Redirection[], when: Expression): Expression {
     const command = clause.commands[0]?.command;
-    const text = single(inputOf(redirects, this) ?? []) || undefined;
+    const text = single(inputOf(redirects, this.memory) ?? []) || undefined;
     const variable = command?.type === 'Command' && command.name?.text === 'read' ? command.args[command.args.length - 1] as Word : undefined;
     const lines = text?.includes('${{') ? undefined : text?.split('\n');
     return variable && lines && this.loop(variable.value, lines, [], body, when) || this.foreign({ pos, end: body.end }, when);
@@ -284,7 +203,7 @@ export class Shell implements Variables {
     }
     const alive = this.alive;
     texts.forEach((text, index) => {
-      this.variables.set(name, always(text!));
+      this.memory.set(name, always(text!));
       this.list(body, and(when, conditions[index] ?? TRUE));
       this.alive = alive;
     });
@@ -293,14 +212,11 @@ export class Shell implements Variables {
 
   private opaque(node: { pos: number; end: number }): Expression {
     const code = this.flat.slice(node.pos, node.end);
-    return equal(asExpression(single(this.unknown(`$(${code} >&2 && echo true)`))!), 'true');
+    return equal(asExpression(single(this.memory.unknown(`$(${code} >&2 && echo true)`))!), 'true');
   }
 
   private foreign(node: { pos: number; end: number }, when: Expression): Expression {
-    // what it may assign is not known any more
-    for (const [, name] of this.flat.slice(node.pos, node.end).matchAll(/(?:^|[\s;({])([A-Za-z_]\w*)\+?=/g)) {
-      this.variables.set(name, this.host.unknown(`$${name}`, name));
-    }
+    this.memory.forget(this.flat.slice(node.pos, node.end));
     this.host.foreign(this.place(node, when));
     return TRUE;
   }
@@ -312,19 +228,4 @@ export class Shell implements Variables {
   private lineOf(position: number): number {
     return this.flat.slice(0, position).split('\n').length;
   }
-}
-
-/** Whether a word is what a command prints. */
-function isComputed(word: Word): boolean {
-  return /\$\(|`/.test(word.text);
-}
-
-function inputOf(redirects: readonly Redirection[], variables: Variables): Value | undefined {
-  const redirect = redirects.find(one => one.type === 'HereString');
-  return redirect?.type === 'HereString' && redirect.target ? valueOf(redirect.target, variables) : undefined;
-}
-
-function outputOf(redirects: readonly Redirection[], variables: Variables): Value | undefined {
-  const redirect = redirects.find(one => one.type === 'Redirect' && (one.operator === '>>' || one.operator === '>') && !one.descriptor);
-  return redirect?.type === 'Redirect' && redirect.target ? valueOf(redirect.target, variables) : undefined;
 }

@@ -11,6 +11,8 @@ export interface Started {
 
 type Reading = Partial<Triggers> & { readonly scenarios: readonly Scenario[] };
 
+/** What can happen to a release, as far as it is there afterwards. */
+const RELEASE_TYPES = ['published', 'released', 'prereleased', 'created', 'edited'];
 const ANY = { start: '', whole: false };
 
 /** Reads `on`. */
@@ -99,11 +101,14 @@ function scenarioOf(pattern: string, refType: 'branch' | 'tag'): Scenario[] {
 function readRelease(node: Node | undefined, ledger: Ledger): Reading {
   const types = textsOf(at(node, 'types'));
   ledger.take(node);
-  if (types.length !== 1 || types[0] !== 'published') {
-    const meant = types.length ? types.join(', ') : 'every activity, edits and deletions too';
-    ledger.note('changed', node, `releases started it when they were: ${meant}. The library publishes those that are published, pre-releases too`);
+  const known = types.filter(type => RELEASE_TYPES.includes(type));
+  if (types.length === 0) {
+    ledger.note('changed', node, 'every activity of a release started it, edits and deletions too; now those that are published do, pre-releases too');
+  } else if (known.length < types.length) {
+    ledger.note('changed', node, `releases started it when they were ${types.join(', ')}: those that are gone publish nothing any more`);
   }
-  return { releases: true, scenarios: [{ event: 'release', refType: 'tag', name: ANY, types }] };
+  const usual = known.length === 0 || (known.length === 1 && known[0] === 'published');
+  return { releases: true, ...usual ? {} : { releaseTypes: known }, scenarios: [{ event: 'release', refType: 'tag', name: ANY, types }] };
 }
 
 function readPullRequest(node: Node | undefined, filters: (key: string) => string[] | undefined, ledger: Ledger): Reading {

@@ -1,6 +1,6 @@
 import { always, single } from '../../expressions/value';
 import type { Node } from '../../input/node';
-import type { Call } from '../../shell/shell';
+import type { Call } from '../../shell/host';
 import { parseArguments, texts } from '../arguments';
 import { tagged, type Leg } from '../leg';
 import { docker, withoutTransport } from './docker';

@@ -3,7 +3,7 @@ import { FALSE, TRUE, and, or, type Expression } from '../../expressions/express
 import { always, map, restrict, single, type Value } from '../../expressions/value';
 import type { Node } from '../../input/node';
 import { own } from '../../own';
-import type { Call } from '../../shell/shell';
+import type { Call } from '../../shell/host';
 import type { Argument } from '../../shell/words';
 import { parseArguments, textOfOption, texts, type Parsed } from '../arguments';
 import type { Build } from '../facts';
@@ -75,6 +75,11 @@ function login(call: Call, leg: Leg): boolean {
   const parsed = parseArguments(call.words.slice(2), { '-u': 'username', '--username': 'username', '-p': 'password', '--password': 'password' });
   const password = parsed.options.get('password')?.[0]?.value ?? call.input;
   const username = parsed.options.get('username')?.[0]?.value;
+  const cloud = /\baws ecr\b[^|]*get-login/.test(call.source) ? 'aws' : /\bgcloud auth print-access-token\b/.test(call.source) ? 'google' : undefined;
+  if (cloud) {
+    leg.clouds.push({ cloud, steps: leg.identities, registry: single(parsed.rest[0]?.value ?? []) ?? '', line: call.line });
+    return true;
+  }
   if (!password || !username) {
     return false;
   }
@@ -102,7 +107,7 @@ function build(words: readonly Argument[], call: Call, leg: Leg, step: Node, bui
   if (buildx && !pushes && !parsed.options.has('--load')) {
     leg.ledger.note('kept', call.line, 'builds without a push: what the check of the library does');
   }
-  return parsed.rest.length <= 1;
+  return parsed.rest.length <= 1 && single(parsed.rest[0]?.value ?? []) !== '-';
 }
 
 function conditional({ value, when }: Argument) {

@@ -1,6 +1,6 @@
 import { always, map, single, type Value } from '../../expressions/value';
 import type { Node } from '../../input/node';
-import type { Call } from '../../shell/shell';
+import type { Call } from '../../shell/host';
 import { parseArguments, textOfOption, texts } from '../arguments';
 import { tagged, type Leg } from '../leg';
 import { withoutTransport } from './docker';

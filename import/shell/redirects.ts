@@ -1,0 +1,15 @@
+import type { Redirection } from 'unbash';
+import { valueOf, type Variables } from './words';
+import type { Value } from '../expressions/value';
+
+/** What a command is given at its standard input by `<<<`. */
+export function inputOf(redirects: readonly Redirection[], variables: Variables): Value | undefined {
+  const redirect = redirects.find(one => one.type === 'HereString');
+  return redirect?.type === 'HereString' && redirect.target ? valueOf(redirect.target, variables) : undefined;
+}
+
+/** The file that a command's output goes to. */
+export function outputOf(redirects: readonly Redirection[], variables: Variables): Value | undefined {
+  const redirect = redirects.find(one => one.type === 'Redirect' && (one.operator === '>>' || one.operator === '>') && !one.descriptor);
+  return redirect?.type === 'Redirect' && redirect.target ? valueOf(redirect.target, variables) : undefined;
+}
