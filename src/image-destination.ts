@@ -133,7 +133,7 @@ export class ImageDestination {
    * Any other registry.
    *
    * @param reference the host and the name there, `quay.io/acme/web`; or the host alone, then the name is the image's. Both may hold
-   * GitHub expressions: `${{ steps.ecr.outputs.registry }}/web`. GitHub drops outputs of a job in which the value of a secret stands:
+   * GitHub expressions: `${{ vars.REGISTRY }}/web`. GitHub drops outputs of a job in which the value of a secret stands:
    * a host that others must know belongs into a variable of the repository.
    * @param credentials how to sign in; without them nothing signs in there
    * @throws if the reference has no host, is one of GitHub's, has a tag, or names the image a second time

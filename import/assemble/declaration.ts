@@ -30,7 +30,8 @@ export function declare(root: Node, started: Started, jobs: readonly FollowedJob
   assembled.forEach(({ image, draft }) => needsOf(image, jobs.find(({ id }) => id === draft.leg.id)!, imageJobs, draft));
   const computing = assembled.flatMap(({ image, draft: { leg } }) => ownPreparation(image, leg) ?? []);
   const own = jobs.filter(({ id }) => !imageJobs.has(id)).map(job => foreignJob(job, root, started, imageJobs, ledger));
-  jobs.filter(({ id }) => imageJobs.has(id)).forEach(job => job.legs.filter(leg => !joins(leg) && !drafts.some(draft => draft.leg === leg || draft.jobs.length)).forEach(leg =>
+  const isLeft = (leg: Leg) => !joins(leg) && !drafts.some(draft => draft.leg === leg || draft.jobs.length);
+  jobs.filter(({ id }) => imageJobs.has(id)).forEach(job => job.legs.filter(isLeft).forEach(leg =>
     ledger.note('unsaid', job.node.line, `the job for ${JSON.stringify(leg.scope.matrix)} publishes nothing: what it checks is left out`, PLACES.beside)));
   takeJobs(jobs.filter(({ id }) => imageJobs.has(id)), ledger);
   return {
@@ -123,7 +124,8 @@ function triggersOf({ triggers }: Started, assembled: readonly Assembled[], ledg
   if (pullRequests && !started) {
     ledger.note('kept', 0, 'no image is built in pull requests, as now; with `pullRequests: true` they would build and check it');
   }
-  return started ? { ...others, pullRequests, ...pullRequestBranches ? { pullRequestBranches } : {}, ...pullRequestPaths ? { pullRequestPaths } : {} } : others;
+  const filters = { ...pullRequestBranches ? { pullRequestBranches } : {}, ...pullRequestPaths ? { pullRequestPaths } : {} };
+  return started ? { ...others, pullRequests, ...filters } : others;
 }
 
 function fileId(root: Node, images: readonly Assembled[], job: string): string {

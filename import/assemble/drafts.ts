@@ -148,7 +148,8 @@ export function joinDrafts(parts: readonly Leg[], join: Leg): Draft[] {
   }
   const [first] = built;
   const content: Build = { ...first.publication.content as Build, byDigest: undefined };
-  const platforms = built.flatMap(({ leg, publication }) => ((publication.content as Build).platforms ?? []).map(name => platformOf(name, leg, built.length > 1)));
+  const platforms = built.flatMap(({ leg, publication }) =>
+    ((publication.content as Build).platforms ?? []).map(name => platformOf(name, leg, built.length > 1)));
   const publications = join.publications.filter(one => one.content.kind === 'build');
   const tagged = built.filter(({ publication }) => (publication.content as Build).byDigest === undefined);
   const [main] = tagged;

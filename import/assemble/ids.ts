@@ -11,9 +11,10 @@ export function idsOf(drafts: readonly Draft[]): string[] {
   return drafts.map((draft, index) => {
     const namesakes = drafts.filter((_, other) => wishes[other] === wishes[index]);
     const variants = namesakes.map(one => variantOf(one, namesakes));
-    const own = variants[namesakes.indexOf(draft)];
-    const length = own.findIndex((_, end) => variants.filter(one => one.slice(0, end + 1).join() === own.slice(0, end + 1).join()).length === 1) + 1;
-    const long = namesakes.length === 1 ? wishes[index] : [wishes[index], ...own.slice(0, length || own.length)].join('-');
+    const variant = variants[namesakes.indexOf(draft)];
+    const isUnique = (end: number) => variants.filter(one => one.slice(0, end).join() === variant.slice(0, end).join()).length === 1;
+    const length = variant.findIndex((_, end) => isUnique(end + 1)) + 1;
+    const long = namesakes.length === 1 ? wishes[index] : [wishes[index], ...variant.slice(0, length || variant.length)].join('-');
     const id = [long, ...Array.from(drafts, (_, count) => `${long}-${count + 2}`)].map(plain).find(one => !used.has(one))!;
     used.add(id);
     return id;

@@ -67,7 +67,8 @@ function destinationsOf({ entries, leg, publications }: Draft, context: TagConte
   const ordered = [...places.filter(place => isAlways(place, entries)), ...places.filter(place => !isAlways(place, entries))];
   return ordered.map(({ host, path }, index) => {
     const own = entries.filter(entry => entry.host === host && entry.path === path);
-    const when = index > 0 && own.every(({ tag }) => same(tag.when, own[0].tag.when)) && !isAlways(own[0], entries) ? context.sayCondition(own[0].tag.when) : undefined;
+    const shared = index > 0 && own.every(({ tag }) => same(tag.when, own[0].tag.when)) && !isAlways(own[0], entries);
+    const when = shared ? context.sayCondition(own[0].tag.when) : undefined;
     if (/secrets\./.test(host)) {
       leg.ledger.note('changed', publications[0].line, `the host of the registry is a secret (${host}): GitHub drops job outputs that contain it. Better keep it in a variable of the repository, \`vars\``);
     }
@@ -82,7 +83,8 @@ function destinationsOf({ entries, leg, publications }: Draft, context: TagConte
         `the host of the registry is what a step of the sign-in puts out (${host}): write it in place of ${UNKNOWN_HOST}`, 'the destination of the image',
       );
     }
-    return { host: isComputed ? UNKNOWN_HOST : preparation.sayText(host), path: preparation.sayText(path), ...credentials ? { credentials } : {}, ...when ? { when } : {} };
+    const place = { host: isComputed ? UNKNOWN_HOST : preparation.sayText(host), path: preparation.sayText(path) };
+    return { ...place, ...credentials ? { credentials } : {}, ...when ? { when } : {} };
   });
 }
 

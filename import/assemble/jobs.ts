@@ -22,7 +22,8 @@ export interface Permission {
 
 /** A job that is none of the library's, in projen's words. */
 export function ownJob(id: string, job: Node, root: Node, scope: Scope, after: readonly string[], needs: readonly string[], ledger: Ledger): OwnJob {
-  const known = Object.fromEntries(entriesOf(job).filter(([key]) => MODEL.includes(key)).map(([key, value]) => [own(KEYS, key) ?? key, plain(value)]));
+  const model = entriesOf(job).filter(([key]) => MODEL.includes(key));
+  const known = Object.fromEntries(model.map(([key, value]) => [own(KEYS, key) ?? key, plain(value)]));
   const strategy = at(job, 'strategy');
   const outputs = entriesOf(at(job, 'outputs')).flatMap(([name, value]) => {
     const [, stepId, outputName] = /^\$\{\{ *steps\.([\w-]+)\.outputs\.([\w-]+) *\}\}$/.exec(textOf(value) ?? '') ?? [];

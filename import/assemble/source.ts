@@ -42,9 +42,13 @@ function copied(content: Copy, { leg, publications }: Draft, destinations: reado
 const STANDARD = /^org\.opencontainers\.image\.(source|licenses|url|title)$/;
 const OF_THE_RUN = /^org\.opencontainers\.image\.(revision|created)$/;
 
-function dockerfileOf(content: Build, leg: Leg, preparation: Preparation, draft: Draft, credentials: ReadonlyArray<[string, Credentials]>): Dockerfile {
+function dockerfileOf(
+  content: Build, leg: Leg, preparation: Preparation, draft: Draft, credentials: ReadonlyArray<[string, Credentials]>,
+): Dockerfile {
   const { options } = content;
-  const said = (record: Record<string, string> | undefined) => record && Object.fromEntries(Object.entries(record).flatMap(([name, text]) => preparation.canSay(text) ? [[name, preparation.sayText(text)]] : []));
+  const said = (record: Record<string, string> | undefined) => record && Object.fromEntries(
+    Object.entries(record).flatMap(([name, text]) => preparation.canSay(text) ? [[name, preparation.sayText(text)]] : []),
+  );
   const labels = Object.entries(options.labels ?? {}).filter(([name, text]) => !OF_THE_RUN.test(name) && !(STANDARD.test(name) && !isLiteral(text)));
   const usual = isUsualDockerfile(options.context, options.dockerfile);
   if (content.defaultProvenance) {

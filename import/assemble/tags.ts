@@ -41,7 +41,8 @@ function textTags(text: string, when: Expression, context: TagContext): Tag[] {
   const branches = scenarios.filter(({ refType }) => refType !== 'tag');
   const gitTags = scenarios.filter(({ refType }) => refType !== 'branch');
   const made = (factory: Tag['factory'], where: readonly Scenario[], argument?: string, options: Tag['options'] = {}): Tag[] =>
-    where.length === 0 || same(simplify(when, where), FALSE) ? [] : [{ factory, text: argument, options: { ...options, when: context.sayCondition(simplify(when, where)) } }];
+    where.length === 0 || same(simplify(when, where), FALSE) ? []
+      : [{ factory, text: argument, options: { ...options, when: context.sayCondition(simplify(when, where)) } }];
   switch (printed) {
     case 'github.ref_name':
       return [...made('branch', branches), ...made('gitTag', gitTags)];
@@ -142,11 +143,14 @@ function rawTags({ value = '', enable }: TagRule['attributes'], affixes: Record<
 /** Whether docker/metadata-action adds `latest` by itself, and under which suffix. */
 export function automaticLatest({ flavor, rules }: Metadata, context: TagContext): Tag[] {
   const mode = flavor.latest ?? 'auto';
-  const named = rules.some(({ attributes }) => attributes.value === 'latest' && !attributes.suffix);
+  const latest = rules.filter(({ attributes }) => attributes.value === 'latest' && !attributes.suffix);
+  const named = latest.length > 0;
+  const always = latest.some(({ attributes: { enable } }) => enable === undefined || enable === 'true');
   const versions = rules.some(({ type, attributes }) => ['semver', 'pep440', 'match'].includes(type) || (type === 'ref' && attributes.event === 'tag'));
   const onLatest = /onlatest=true/.test(`${flavor.suffix ?? ''}${flavor.onlatest ?? ''}`) || flavor.onlatest === 'true';
   const suffix = onLatest ? affix('suffix', flavor.suffix) : {};
-  if (mode === 'false' || (named && mode === 'auto')) {
+  // a rule for some branch says nothing of git tags, which have the tag by themselves
+  if (mode === 'false' || (always && mode === 'auto')) {
     return [];
   }
   if (mode !== 'auto') {

@@ -14,8 +14,8 @@ export function holds(condition: Expression, scenario: Scenario): boolean | unde
     case 'compare':
       return compare(condition.operator, condition.left, condition.right, scenario);
     default: {
-      const known = evaluate(condition, scenario);
-      return known ? 'value' in known ? isTruthy(known.value) : known.start ? true : undefined : isNeverEmpty(condition) || undefined;
+      const value = evaluate(condition, scenario);
+      return value ? 'value' in value ? isTruthy(value.value) : value.start ? true : undefined : isNeverEmpty(condition) || undefined;
     }
   }
 }

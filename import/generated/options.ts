@@ -80,7 +80,8 @@ function prepareOf(job: Node, others: readonly string[]): JobOptions['prepare'] 
     const [, stepId, outputName] = /^\$\{\{ steps\.([\w-]+)\.outputs\.([\w-]+) \}\}$/.exec(textOf(value) ?? '') ?? [];
     return stepId ? [[name, { stepId, outputName }]] : [];
   });
-  return { steps: stepsOf(job).filter(step => !isOfLibrary(step) && !(nameOf(step) && others.includes(nameOf(step)))).map(ownStep), outputs: Object.fromEntries(outputs) };
+  const steps = stepsOf(job).filter(step => !isOfLibrary(step) && !(nameOf(step) && others.includes(nameOf(step))));
+  return { steps: steps.map(ownStep), outputs: Object.fromEntries(outputs) };
 }
 
 function checkoutOf(build: Node): Partial<Image> {

@@ -23,7 +23,9 @@ export function followJobs(root: Node, scenarios: readonly Scenario[], ledger: L
   });
 }
 
-function followLeg(id: string, root: Node, node: Node, matrix: Readonly<Record<string, unknown>>, scenarios: readonly Scenario[], ledger: Ledger): Leg[] {
+function followLeg(
+  id: string, root: Node, node: Node, matrix: Readonly<Record<string, unknown>>, scenarios: readonly Scenario[], ledger: Ledger,
+): Leg[] {
   const outer = new Scope(scenarios, matrix);
   const workflow = outer.withEnv(outer.entries(at(root, 'env')));
   const scope = workflow.withEnv(workflow.entries(at(node, 'env')));

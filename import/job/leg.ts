@@ -46,7 +46,9 @@ export class Leg {
   /** Sources of images that the job looks into, to compare them. */
   public compares = false;
 
-  constructor(public readonly id: string, public readonly root: Node, public readonly job: Node, public scope: Scope, public readonly ledger: Ledger) {}
+  constructor(
+    public readonly id: string, public readonly root: Node, public readonly job: Node, public scope: Scope, public readonly ledger: Ledger,
+  ) {}
 
   /** Where something happens in a step. */
   public where(when: Expression): Expression {

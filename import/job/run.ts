@@ -139,7 +139,7 @@ class StepHost implements Host {
       case 'gcloud':
         return this.cloud('google', call, /^auth configure-docker (.*)$/);
       case 'az':
-        return this.cloud('azure', call, /^acr login .*?(?:-n|--name)[= ](\S+|\$\{\{.*?\}\})/);
+        return this.cloud('azure', call, /^acr login .*?(?:-n|--name)[= ](\$\{\{.*?\}\}|\S+)/);
       case 'aws':
         return false;
       case 'echo':

@@ -57,8 +57,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function followSteps(leg: Leg): void {
   for (const step of at(leg.job, 'steps')?.list ?? []) {
     const before = leg.scope;
-    const own = leg.scope.withEnv(leg.scope.entries(at(step, 'env')));
-    const condition = own.simplify(own.condition(textOf(at(step, 'if'))));
+    const inner = leg.scope.withEnv(leg.scope.entries(at(step, 'env')));
+    const condition = inner.simplify(inner.condition(textOf(at(step, 'if'))));
     leg.scope = before;
     if (same(condition, FALSE)) {
       leg.ledger.note(isReport(step) ? 'better' : 'kept', step, isReport(step) ? 'a run that fails says itself what has failed' : 'never runs under these triggers, and is left out');

@@ -27,7 +27,7 @@ function importOf(names: readonly string[]): string {
 function statements(declaration: Declaration): string {
   const { id, triggers, images, jobs } = declaration;
   if (isMirror(declaration)) {
-    return mirrorStatements(declaration, triggerOptions(triggers), variable, permitted);
+    return mirrorStatements(declaration, triggerOptions(triggers), permitted);
   }
   if (declaration.workflow) {
     return ownWorkflowStatements(declaration, declaration.workflow);

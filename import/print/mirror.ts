@@ -1,6 +1,6 @@
 import type { Declaration, Image } from '../declaration';
 import { Call, Name, code } from './code';
-import { credentials, name, tag } from './values';
+import { credentials, name, tag, variable } from './values';
 import { isLiteral } from '../expressions/template';
 
 /** Options of an image that each image of a mirror has in common with the others. */
@@ -33,7 +33,9 @@ function hostOf({ source }: Image): string {
 }
 
 /** The mirror, and its images. */
-export function mirrorStatements({ id, images, jobs }: Declaration, triggers: object | undefined, variable: (id: string) => string, permitted: (job: object) => object): string {
+export function mirrorStatements(
+  { id, images, jobs }: Declaration, triggers: object | undefined, permitted: (job: object) => object,
+): string {
   const mirror = variable(id);
   const [first] = images;
   const logins = images.flatMap((image): Array<[string, Call]> => {

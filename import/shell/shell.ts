@@ -19,7 +19,7 @@ export class Shell {
   private alive: Expression = TRUE;
   private flat = '';
   private count = 0;
-  private unfold: (text: string) => string = text => text;
+  private expressions: ((text: string) => string) | undefined;
 
   constructor(private readonly host: Host) {
     this.memory = new Memory(host, text => text);
@@ -28,7 +28,7 @@ export class Shell {
   public run(script: string, when: Expression): void {
     folded(script, (flat, unfold) => {
       this.flat = flat;
-      this.unfold = unfold;
+      this.expressions = unfold;
       this.memory = new Memory(this.host, unfold);
       const tree = parse(flat);
       if (tree.errors?.length) {
@@ -142,7 +142,8 @@ export class Shell {
 
   private call(command: Command, when: Expression, input?: Value, whole: { pos: number; end: number } = command): Expression {
     const words = [command.name!, ...command.args].flatMap(word => this.wordsOf(word));
-    const call: Call = { ...this.place(whole, when), words, input: input ?? inputOf(command.redirects, this.memory), output: outputOf(command.redirects, this.memory) };
+    const given = { input: input ?? inputOf(command.redirects, this.memory), output: outputOf(command.redirects, this.memory) };
+    const call: Call = { ...this.place(whole, when), words, ...given };
     return this.host.run(call) ? TRUE : this.opaque(command);
   }
 
@@ -184,7 +185,8 @@ export class Shell {
   }
 
   private forEach({ name, wordlist, body, pos }: For, when: Expression): Expression {
-    const items = (wordlist ?? []).flatMap(word => wordsOf(word, this.memory)).flatMap(({ value, when: where }) => value.map(one => ({ value: always(one.text), when: and(where, one.when) })));
+    const words = (wordlist ?? []).flatMap(word => wordsOf(word, this.memory));
+    const items = words.flatMap(({ value, when: where }) => value.map(one => ({ value: always(one.text), when: and(where, one.when) })));
     const texts = items.map(({ value }) => single(value));
     return this.loop(name.value, texts, items.map(item => item.when), body, when) ?? this.foreign({ pos, end: body.end }, when);
   }
@@ -197,7 +199,9 @@ export class Shell {
     return variable && lines && this.loop(variable.value, lines, [], body, when) || this.foreign({ pos, end: body.end }, when);
   }
 
-  private loop(name: string, texts: ReadonlyArray<string | undefined>, conditions: readonly Expression[], body: CompoundList, when: Expression): Expression | undefined {
+  private loop(
+    name: string, texts: ReadonlyArray<string | undefined>, conditions: readonly Expression[], body: CompoundList, when: Expression,
+  ): Expression | undefined {
     if (texts.some(text => text === undefined || /shell\(/.test(text)) || texts.length > 256) {
       return undefined;
     }
@@ -222,7 +226,7 @@ export class Shell {
   }
 
   private place(node: { pos: number; end: number }, when: Expression) {
-    return { when, line: this.lineOf(node.pos), source: this.unfold(this.flat.slice(node.pos, node.end)) };
+    return { when, line: this.lineOf(node.pos), source: this.expressions?.(this.flat.slice(node.pos, node.end)) ?? '' };
   }
 
   private lineOf(position: number): number {

@@ -77,7 +77,8 @@ function expand(part: ParameterExpansionPart, variables: Variables): Value | und
       return changed(value, single(valueOf(operation.operand, variables)), (text, pattern) => remove(text, operation.operator, pattern));
     case 'Replace': {
       const replacement = single(valueOf(operation.replacement, variables));
-      return replacement === undefined ? undefined : changed(value, operation.pattern.text, (text, pattern) => replace(text, operation.operator, pattern, replacement));
+      return replacement === undefined ? undefined
+        : changed(value, operation.pattern.text, (text, pattern) => replace(text, operation.operator, pattern, replacement));
     }
     case 'Slice': {
       const length = operation.length?.value;
@@ -99,7 +100,9 @@ function withDefault(value: Value, operator: string, other: Value): Value | unde
 }
 
 /** A change of each text, or nothing where one of them is not known. */
-export function changed(value: Value, argument: string | undefined, change: (text: string, argument: string) => string | undefined): Value | undefined {
+export function changed(
+  value: Value, argument: string | undefined, change: (text: string, argument: string) => string | undefined,
+): Value | undefined {
   const texts = argument === undefined ? [undefined] : value.map(({ text }) => change(text, argument));
   return texts.includes(undefined) ? undefined : map(value, text => texts[value.findIndex(one => one.text === text)]!);
 }

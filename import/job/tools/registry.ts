@@ -88,7 +88,9 @@ export function regctl(call: Call, leg: Leg, step: Node): boolean {
   return Boolean(from && to) && copy(from.value, to.value, call, leg, step, undefined, true, options.has('--referrers') || options.has('--digest-tags'));
 }
 
-function copy(from: Value, to: Value, call: Call, leg: Leg, step: Node, platform: string | undefined, everyPlatform: boolean, referrers: boolean = false): boolean {
+function copy(
+  from: Value, to: Value, call: Call, leg: Leg, step: Node, platform: string | undefined, everyPlatform: boolean, referrers: boolean = false,
+): boolean {
   leg.publish({ kind: 'copy', reference: tagged(from), everyPlatform, ...platform ? { platform } : {}, ...referrers ? { referrers } : {} },
     [{ kind: 'reference', value: tagged(to) }], call.when, call.when, step, call.line);
   return true;
