@@ -6,6 +6,7 @@ import { parse, parseDocument } from 'yaml';
 import { JOB, SOURCE, stepNamesOf, stepOf } from './declare';
 import { isOurs } from './policy';
 import { runStep } from './run-step';
+import { standIn } from './stand-in';
 import { validateLater } from './synth';
 import {
   AttestWhen, GithubPackageImage, ImageCheck, ImageDestination, ImageMirror, ImageSigning, ImageSource, ImageTag, ImageWorkflow, Platform,
@@ -34,17 +35,8 @@ function withoutForeignJobs(text: string): string {
   const document = parseDocument(text);
   document.set('permissions', document.createNode({}));
   document.set('concurrency', document.createNode({ 'group': 'stand-in', 'cancel-in-progress': false }));
-  for (const [id, { outputs, needs }] of Object.entries<any>(document.toJS().jobs).filter(([one]) => !isOurs(one))) {
-    document.setIn(['jobs', id], document.createNode({
-      'name': id,
-      needs,
-      'runs-on': 'ubuntu-24.04',
-      'timeout-minutes': 5,
-      'permissions': {},
-      'outputs': outputs && Object.fromEntries(Object.keys(outputs).map(name => [name, 'text'])),
-      'steps': [{ name: 'Stand in', run: 'true' }],
-    }, { keepUndefined: false }));
-  }
+  const foreign = Object.entries<any>(document.toJS().jobs).filter(([id]) => !isOurs(id));
+  foreign.forEach(([id, job]) => standIn(document, id, job));
   return document.toString({ lineWidth: 0 });
 }
 const nodeProject = (options: Partial<javascript.NodeProjectOptions> = {}) => new javascript.NodeProject({ ...common(), defaultReleaseBranch: 'main', release: true, ...options });

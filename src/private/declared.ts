@@ -3,7 +3,7 @@ import type { ImageJobOptions } from '../image-job-options';
 import type { ImageTag } from '../image-tag';
 import { versionOf } from './pins';
 import { refusal } from './refusal';
-import type { BoundDestination } from './sign-in';
+import { fullName, type BoundDestination } from './sign-in';
 import type { TagContext, TagOrigin } from './tag-plan';
 import type { Events } from './triggers';
 
@@ -49,17 +49,17 @@ export function claimTags(
 ): void {
   const claimed = claims.get(root) ?? new Map<string, Claim[]>();
   claims.set(root, claimed);
-  for (const { host, path, when } of destinations) {
+  for (const destination of destinations) {
     for (const tag of tags) {
       const bound = tag._bind(context);
       const { rule, text } = bound.kind === 'rule' ? { rule: bound.rule, text: bound.rule.value ?? bound.rule.type } : { rule: undefined, text: bound.text };
-      const key = JSON.stringify([host, path, rule ?? text]);
-      const given = [when, bound.kind === 'rule' ? bound.when : undefined, options.condition, options.publishWhen, options.onlyInRepository];
+      const key = JSON.stringify([fullName(destination), rule ?? text]);
+      const given = [destination.when, bound.kind === 'rule' ? bound.when : undefined, options.condition, options.publishWhen, options.onlyInRepository];
       const conditions = given.join('\n').trim();
       const others = claimed.get(key) ?? [];
       const other = others.find(one => one.subject === subject || one.conditions === '' || conditions === '' || one.conditions === conditions);
       if (other) {
-        throw refusal(subject, `${host}/${path}:${text}`, `${other.subject === subject ? 'it' : other.subject} publishes that already. Give one of them another name or another tag.`);
+        throw refusal(subject, `${fullName(destination)}:${text}`, `${other.subject === subject ? 'it' : other.subject} publishes that already. Give one of them another name or another tag.`);
       }
       claimed.set(key, [...others, { subject, conditions }]);
     }

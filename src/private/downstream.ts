@@ -1,8 +1,6 @@
 import type { github } from 'projen';
+import { LONGEST_JOB_ID } from './jobs';
 import { refusal } from './refusal';
-
-/** GitHub takes less than 100 characters. */
-const LONGEST_ID = 99;
 
 /** Jobs of the user's that wait for what is published, in each workflow that publishes it. */
 export class Downstream {
@@ -17,8 +15,8 @@ export class Downstream {
     if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) {
       throw refusal('addDownstreamJob', id, 'the id of a job is made of letters, digits, "_" and "-", and begins with a letter or "_".');
     }
-    if (id.length > LONGEST_ID) {
-      throw refusal('addDownstreamJob', id, `GitHub takes at most ${LONGEST_ID} characters for the id of a job. Shorten it.`);
+    if (id.length > LONGEST_JOB_ID) {
+      throw refusal('addDownstreamJob', id, `GitHub takes at most ${LONGEST_JOB_ID} characters for the id of a job. Shorten it.`);
     }
     workflows.forEach(workflow => this.checkFree(id, workflow));
     if (this.jobs.has(id)) {

@@ -14,8 +14,11 @@ export function jobId(kind: string, id: string): string {
   return `${kind}-${id.replace(/[^A-Za-z0-9_-]/g, '-')}`;
 }
 
-/** What kinds of jobs there are is in front of an id, and GitHub takes less than 100 characters. */
-const LONGEST_KEY = 99 - jobId('check-scan', '').length;
+/** GitHub takes less than 100 characters for the id of a job. */
+export const LONGEST_JOB_ID = 99;
+
+/** What kinds of jobs there are is in front of an id. */
+const LONGEST_KEY = LONGEST_JOB_ID - jobId('check-scan', '').length;
 
 /**
  * Refuses the id of a construct that no job could be named by.

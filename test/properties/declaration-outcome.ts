@@ -8,6 +8,7 @@ import { requireBundled } from '../bundle';
 import { foreignWorkflow } from '../declare';
 import { leanProject } from '../hostile';
 import { isOurs } from '../policy';
+import { standIn } from '../stand-in';
 
 /** What a declaration came to: workflows, or why there are none. */
 export interface Outcome { error?: unknown; workflows: string[] }
@@ -80,17 +81,7 @@ function withoutForeignJobs(text: string): string[] {
     return foreign.length === 0 ? [text] : [];
   }
   document.set('permissions', document.createNode(permissions ?? {}));
-  for (const [id, { needs, outputs }] of foreign) {
-    document.setIn(['jobs', id], document.createNode({
-      'name': id,
-      needs,
-      'runs-on': 'ubuntu-24.04',
-      'timeout-minutes': 5,
-      'permissions': {},
-      'outputs': outputs && Object.fromEntries(Object.keys(outputs).map(name => [name, 'text'])),
-      'steps': [{ name: 'Stand in', run: 'true' }],
-    }, { keepUndefined: false }));
-  }
+  foreign.forEach(([id, job]) => standIn(document, id, job));
   return [document.toString({ lineWidth: 0 })];
 }
 
