@@ -17,21 +17,19 @@ function runImage(reference: string): string {
   }
 }
 
-const gates: string[] = [];
-
-/** The jobs leave what they pull and tag in the engine, which may be one that others use too. */
+/** The jobs leave what they pull and tag in the engine, where other tests and other people have images too. */
 afterEach(() => {
   const all = execFileSync('docker', ['images', '--format', '{{.Repository}} {{.ID}}'], { encoding: 'utf8' }).split('\n');
-  const ofTheTest = all.filter(image => [upstream().host, ours().host, ...gates].some(host => image.startsWith(`${host}/`)));
-  if (ofTheTest.length > 0) {
-    execFileSync('docker', ['rmi', '--force', ...new Set(ofTheTest.map(image => image.split(' ')[1]))], { stdio: 'pipe' });
+  const ids = all.filter(image => /^localhost:\d+\/(acme\/tools\/)?legacy[-/ ]/.test(image)).map(image => image.split(' ')[1]);
+  if (ids.length > 0) {
+    execFileSync('docker', ['rmi', '--force', ...new Set(ids)], { stdio: 'pipe' });
   }
 });
 
 test('the Docker registry of a GitHub Enterprise Server gets an image that runs', async () => {
-  await putMultiPlatformImage(upstream(), 'source/legacy');
+  await putMultiPlatformImage(upstream(), 'legacy/two-platforms');
   const run = await publish('legacy', {
-    source: fromUpstream('source/legacy:1'),
+    source: fromUpstream('legacy/two-platforms:1'),
     destinations: [ImageDestination.enterpriseServerDocker(ours().host, { subdomainIsolation: false, credentials: AS_WRITER })],
     tags: [ImageTag.of('1'), ImageTag.of('latest')],
     runsOn: ['self-hosted'],
@@ -46,9 +44,9 @@ test('the Docker registry of a GitHub Enterprise Server gets an image that runs'
 });
 
 test('an image can be pulled and pushed to any registry, and runs', async () => {
-  await putImage(upstream(), 'source/pulled');
+  await putImage(upstream(), 'legacy/pulled');
   const run = await publish('x', {
-    source: ImageSource.fromRegistry(`${upstream().host}/source/pulled:1`, { transfer: ImageTransfer.PULL_AND_PUSH }),
+    source: ImageSource.fromRegistry(`${upstream().host}/legacy/pulled:1`, { transfer: ImageTransfer.PULL_AND_PUSH }),
     name: ImageName.of('legacy/pushed'),
   });
   expect(run).toMatchObject({ result: 'success' });
@@ -58,23 +56,22 @@ test('an image can be pulled and pushed to any registry, and runs', async () => 
 
 test('where the push to a registry without digests fails, no tag has moved in the one that takes copies', async () => {
   const before = await putImage(upstream(), 'legacy/copied');
-  await putMultiPlatformImage(upstream(), 'source/together');
+  await putMultiPlatformImage(upstream(), 'legacy/source');
   const gate = await Gate.before(ours().host, ({ method, path }) => method === 'PUT' && path.includes('/manifests/')
     ? { status: 403, code: 'DENIED', message: 'no more images' } : undefined);
-  gates.push(gate.host);
   try {
     const legacy = (host: string) => ImageDestination.enterpriseServerDocker(host, { subdomainIsolation: false, credentials: AS_WRITER });
     const declaration = (host: string) => ({
-      source: fromUpstream('source/together:1'), destinations: [ImageDestination.registry(`${upstream().host}/legacy/copied`), legacy(host)], runsOn: ['self-hosted'],
+      source: fromUpstream('legacy/source:1'), destinations: [ImageDestination.registry(`${upstream().host}/legacy/copied`), legacy(host)], runsOn: ['self-hosted'],
     });
-    const failed = await publish('together', declaration(gate.host));
+    const failed = await publish('legacy-together', declaration(gate.host));
     expect(failed).toMatchObject({ result: 'failure', waits: [] });
     expect(failed.log).toContain('denied');
     expect(await upstream().digest('legacy/copied', '1')).toBe(before);
-    const run = await publish('together', declaration(ours().host));
+    const run = await publish('legacy-together', declaration(ours().host));
     expect(run).toMatchObject({ result: 'success' });
     expect(await upstream().digest('legacy/copied', '1')).toBe(run.outputs.digest);
-    expect(await ours().tags('acme/tools/together')).toEqual(['1']);
+    expect(await ours().tags('acme/tools/legacy-together')).toEqual(['1']);
   } finally {
     await gate.close();
   }
