@@ -56,25 +56,35 @@ const project = new cdk.JsiiProject({
     '@sigstore/oci', 'promise-retry@^2.0.1',
     // what others say workflows with, to compare
     '@github-actions-workflow-ts/lib@2.6.0',
+    // the shell in workflows that are imported; esbuild puts it into the command
+    'unbash@^6.0.4',
     // the pages that the library makes, in a browser
     'marked', 'mermaid', 'playwright-core',
   ],
 });
-project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', '.jsii', 'API.md']);
+project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', 'bin/*.js', '.jsii', 'API.md']);
+project.package.addBin({ 'projen-github-package-image': 'bin/projen-github-package-image.js' });
+// one file, so that what the command reads workflows with is installed with the package, and is no dependency of it
+project.compileTask.exec('esbuild import/main.ts --bundle --platform=node --target=node20 --legal-comments=eof --log-level=warning --banner:js="#!/usr/bin/env node" --outfile=bin/projen-github-package-image.js');
+project.gitignore.exclude('/bin/');
 // jsii-pacmak writes one, although `files` says what is in the package
 project.gitignore.exclude('/.npmignore');
 // npm ci refuses 1.13.0: its platform packages are not all published
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('test:update')?.reset();
 project.removeTask('test:update');
-for (const folder of ['e2e', 'examples', 'bench', 'scripts', 'languages', 'scaffold', 'browser']) {
+for (const folder of ['import', 'e2e', 'examples', 'bench', 'scripts', 'languages', 'scaffold', 'browser']) {
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
 }
 project.tsconfigDev.addInclude('examples/*/.projenrc.ts');
 // examples and end-to-end tests import the library as its users do
-project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'projen-github-package-image': ['./src'] });
+project.tsconfigDev.file.addOverride('compilerOptions.paths', {
+  'projen-github-package-image': ['./src'],
+  // its package names types only to newer ways of resolving modules
+  'unbash': ['./node_modules/unbash/dist/parser.d.ts'],
+});
 project.tsconfigDev.file.addOverride('compilerOptions.lib', ['es2022', 'dom', 'dom.iterable']);
 // the types of fast-check are for newer ways of resolving modules
 project.tsconfigDev.file.addOverride('compilerOptions.skipLibCheck', true);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importWorkflow, textOf } from './importer';
 import * as library from '../../src';
-import { requireBundled } from '../../test/bundle';
+import { requireBundled } from '../bundle';
 
 const { main } = requireBundled('import-cli', "export * from './import/cli';");
 // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -7,7 +7,7 @@ import table from './models.json';
 import type { Declaration } from '../../import/declaration';
 import type { Imported } from '../../import/report';
 import * as library from '../../src';
-import { requireBundled } from '../../test/bundle';
+import { requireBundled } from '../bundle';
 
 const FOLDER = join(__dirname, 'models');
 

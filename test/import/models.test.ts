@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, createProgram, createCompilerHost, createSourceFile, flattenDiagnosticMessageText, getPreEmitDiagnostics, type CompilerOptions } from 'typescript';
 import expected from './expected.json';
 import { FILES, MODELS, factsOf, importWorkflow, synthesize, textOf } from './importer';
-import { findingsOfActionlint, findingsOfGithub } from '../../test/validate';
+import { findingsOfActionlint, findingsOfGithub } from '../validate';
 
 interface Expected {
   readonly outcome: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importWorkflow, report, synthesize } from './importer';
 
-const page = readFileSync(join(__dirname, '..', '..', 'import', 'migrating.md'), 'utf8');
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'migrating.md'), 'utf8');
 
 /** The block of the page in a language. */
 function block(language: string): string {
