@@ -134,7 +134,8 @@ export class ImageDestination {
    *
    * @param reference the host and the name there, `quay.io/acme/web`; or the host alone, then the name is the image's. Both may hold
    * GitHub expressions: `${{ vars.REGISTRY }}/web`. GitHub drops outputs of a job in which the value of a secret stands:
-   * a host that others must know belongs into a variable of the repository.
+   * a host that others must know belongs into a variable of the repository. Steps of the credentials may tell it:
+   * `${{ steps.ecr.outputs.registry }}/web`.
    * @param credentials how to sign in; without them nothing signs in there
    * @throws if the reference has no host, is one of GitHub's, has a tag, or names the image a second time
    */

@@ -1,7 +1,8 @@
-import { CREDENTIALS, SOURCE, declaring, publicationOf, publishJobOf, stepOf } from './declare';
+import { CREDENTIALS, SOURCE, declaring, publicationOf, publishJobOf, stepOf, workflowOf } from './declare';
 import { runStep } from './run-step';
-import { newProject } from './synth';
-import { GithubPackageImage, ImageDestination, ImageName, RegistryCredentials } from '../src';
+import { newProject, synth } from './synth';
+import { AttestWhen, GithubPackageImage, ImageDestination, ImageMirror, ImageName, ImageSigning, ImageSource, Platform, RegistryCredentials } from '../src';
+import type { GithubPackageImageOptions } from '../src';
 
 const runsOn = ['self-hosted'];
 
@@ -77,6 +78,41 @@ describe('a destination', () => {
       expect(run).toContain('image=${IMAGE,,}\n');
       expect(runStep({ run: run.replace(/command -v skopeo.*/s, '') }, { IMAGE: 'a,b/web' }).log).toContain('"a,b/web" is no valid image name');
       expect(runStep({ run: run.replace(/command -v skopeo.*/s, '') }, { IMAGE: '[::1]:5000/web' })).toMatchObject({ status: 0, log: '' });
+    });
+  });
+
+  describe('whose registry is told by the steps of its credentials', () => {
+    const own = RegistryCredentials.fromSteps({
+      steps: [{ id: 'ecr', name: 'Ask for the registry', run: 'echo "registry=registry.example.com" >>"$GITHUB_OUTPUT"' }],
+      username: '${{ steps.ecr.outputs.user }}',
+      password: '${{ steps.ecr.outputs.password }}',
+    });
+    const there = ImageDestination.registry('${{ steps.ecr.outputs.registry }}/web', own);
+
+    test.each<[string, GithubPackageImageOptions]>([
+      ['a mirror', { source: SOURCE }],
+      ['a build', { source: ImageSource.fromDockerfile(), triggers: { pullRequests: true } }],
+      ['several platforms', { source: ImageSource.fromDockerfile(), platforms: [Platform.LINUX_AMD64, Platform.LINUX_ARM64] }],
+      ['signatures and attestations', { source: ImageSource.fromDockerfile(), sign: ImageSigning.keyless(), attest: AttestWhen.ALWAYS }],
+    ])('in the workflow of %s, is named only behind them', (_, options) => {
+      const jobs: Array<{ steps: Array<{ id?: string }> }> = Object.values(workflowOf({ ...options, destinations: [there] }).jobs);
+      const naming = jobs.filter(job => JSON.stringify(job).includes('steps.ecr.outputs'));
+      expect(naming.length).toBeGreaterThan(0);
+      for (const { steps } of naming) {
+        const first = steps.findIndex(step => JSON.stringify(step).includes('steps.ecr.outputs'));
+        expect(steps.slice(0, first).filter(({ id }) => id === 'ecr')).toHaveLength(1);
+      }
+    });
+
+    test('is that of a mirror of several images', () => {
+      const project = newProject();
+      const mirror = new ImageMirror(project, 'images', { images: ['hello-world:latest'], destinations: [there] });
+      expect(stepOf(synth(project, 'publish-images').jobs[mirror.publishJobId], 'publish').env.IMAGE).toBe('${{ steps.ecr.outputs.registry }}/web');
+    });
+
+    test('is not that of another destination', () => {
+      expect(() => workflowOf({ destinations: [there, ImageDestination.registry('${{ steps.ecr.outputs.other }}/more', CREDENTIALS)] }))
+        .toThrow(/"\$\{\{ steps\.ecr\.outputs\.other \}\}\/more": no step "ecr" can be seen there/);
     });
   });
 

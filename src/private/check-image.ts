@@ -10,6 +10,7 @@ import { refusal } from './refusal';
 import { canonicalHost } from './registry-facts';
 import { normalized, type RunnerGroup } from './runner-groups';
 import { fullName, sameCredentials, type BoundDestination } from './sign-in';
+import type { Step } from './steps';
 import { textsOf } from './tag-plan';
 
 /** What is known of an image before it has a workflow. */
@@ -141,12 +142,13 @@ function checkMirror({ subject, options, source, groups }: CheckedImage, legacy:
 
 /** Refuses text that names a step which cannot be seen where the text will stand. */
 function checkTexts({ subject, options, source, destinations, groups }: CheckedImage): void {
-  const idsOf = (steps: GithubPackageImageOptions['setupSteps'] = []) => steps.flatMap(step => step.id ?? []);
+  const idsOf = (steps: readonly Step[] = []) => steps.flatMap(step => step.id ?? []);
   const early = idsOf(options.setupSteps);
   const late = [...early, ...idsOf(options.preBuildSteps)];
   const check = (texts: readonly string[], visible: readonly string[]) => texts.forEach(text => checkText(subject, text, CONTEXTS.step, visible));
   const tags = (options.tags ?? []).map(tag => tag._bind({ versioned: false }));
-  check(destinations.map(fullName), early);
+  // the steps of its credentials may tell the host of a registry
+  destinations.forEach(destination => check([fullName(destination)], [...early, ...idsOf(destination.credentials?._bind().steps)]));
   check(tags.flatMap(textsOf), early);
   switch (source.kind) {
     case 'registry': return check([source.reference], early);
