@@ -73,7 +73,7 @@ project.gitignore.exclude('/.npmignore');
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('test:update')?.reset();
 project.removeTask('test:update');
-for (const folder of ['import', 'e2e', 'examples', 'bench', 'scripts', 'languages', 'scaffold', 'browser']) {
+for (const folder of ['import', 'round-trip', 'e2e', 'examples', 'bench', 'scripts', 'languages', 'scaffold', 'browser']) {
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
   project.tsconfigDev.addInclude(`${folder}/**/*.ts`);
@@ -120,6 +120,16 @@ project.addTask('examples', {
 project.addTask('bench', {
   description: 'Measure what the library costs and gives, and write docs/benchmarks.md',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json bench/run.ts',
+  receiveArgs: true,
+});
+project.addTask('survey', {
+  description: 'Import hand-written workflows, and count those that come out whole, in part, and not at all; with --all, list them',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/import/survey.ts',
+  receiveArgs: true,
+});
+project.addTask('round-trip', {
+  description: 'Import every workflow that the tests have left, and declare it again',
+  exec: 'jest --ci -c round-trip/jest.config.json',
   receiveArgs: true,
 });
 project.addTask('upgrade:actions', {

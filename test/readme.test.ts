@@ -31,8 +31,9 @@ class Release extends projen.release.Release {
 function run(code: string): projen.github.GitHubProject {
   const project = newProject();
   const { build, github, javascript, Project, TextFile } = projen;
-  const scope = { ...library, build, github, javascript, release: { ...projen.release, Release }, Project, TextFile, project };
-  const script = ts.transpile(code.replace(/^(import .*|const .*= require\(.*)$/gm, ''), { target: ts.ScriptTarget.ES2022 });
+  const { JobPermission } = github.workflows;
+  const scope = { ...library, build, github, javascript, release: { ...projen.release, Release }, Project, TextFile, JobPermission, project };
+  const script = ts.transpile(code.replace(/^(import [^;]*;|const .*= require\(.*)$/gm, ''), { target: ts.ScriptTarget.ES2022 });
   const before = process.cwd();
   process.chdir(project.outdir);
   try {
