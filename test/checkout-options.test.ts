@@ -1,7 +1,8 @@
 import { entriesOf, rulesOf } from './csv';
 import { builtWorkflowOf, declaring, stepNamesOf, stepOf } from './declare';
 import { runStep } from './run-step';
-import { ImageCheck, ImageSource, ImageTag, Platform, type CheckoutOptions, type GithubPackageImageOptions } from '../src';
+import { newProject } from './synth';
+import { GithubPackageImage, ImageCheck, ImageSource, ImageTag, Platform, type CheckoutOptions, type GithubPackageImageOptions } from '../src';
 
 const jobsOf = (checkout: CheckoutOptions, options: GithubPackageImageOptions = {}) => builtWorkflowOf({ checkout, ...options }).jobs;
 const several = { platforms: [Platform.LINUX_AMD64, Platform.LINUX_ARM64] };
@@ -90,6 +91,15 @@ describe('a checkout is refused', () => {
     ['of no number', { fetchDepth: NaN }, /^checkout: fetchDepth NaN: it is a number/],
   ])('%s', (_, checkout, message) => {
     expect(declaring({ source, checkout })).toThrow(message);
+  });
+
+  test('of what the steps behind it compute', () => {
+    const project = newProject();
+    const prepare = { steps: [{ id: 'newest', run: 'echo "ref=v1" >>"$GITHUB_OUTPUT"' }], outputs: { ref: { stepId: 'newest', outputName: 'ref' } } };
+    new GithubPackageImage(project, 'x', { source, prepare, checkout: { ref: '${{ needs.prepare-x.outputs.ref }}' } });
+    expect(() => project.synth()).toThrow(
+      /"prepare-x" .* looks at "needs\.prepare-x": that is itself\. It runs `setupSteps`, checks out, and runs the steps of `prepare`, in that order: use the output of a step before, `steps\.<id>\.outputs`\.$/,
+    );
   });
 
   test('of a mirror', () => {

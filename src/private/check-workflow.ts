@@ -54,6 +54,9 @@ export function checkReferences(workflow: github.GithubWorkflow, ids: readonly s
     const subject = `The job "${id}" of the workflow "${workflow.name}" looks at`;
     const expressions = expressionsIn(job);
     for (const [name] of membersIn(expressions, 'needs')) {
+      if (name === id) {
+        throw refusal(subject, `needs.${name}`, 'that is itself. It runs `setupSteps`, checks out, and runs the steps of `prepare`, in that order: use the output of a step before, `steps.<id>.outputs`.');
+      }
       if (!job.needs?.includes(name)) {
         throw refusal(subject, `needs.${name}`, `it waits for ${job.needs?.join(', ') || 'no job'}. Add the job to \`needs\`.`);
       }
