@@ -9,6 +9,8 @@ export interface Triggers {
   schedule?: string[];
   releases?: boolean;
   releaseTypes?: string[];
+  projenRelease?: boolean;
+  projenBuild?: boolean;
   workflowCall?: boolean;
   repositoryDispatch?: string[];
   pullRequests?: boolean;
@@ -33,7 +35,7 @@ export type Credentials =
   | { readonly kind: 'githubToken' }
   | { readonly kind: 'of'; readonly username?: string; readonly passwordSecret: string }
   | { readonly kind: 'fromSecrets'; readonly username: string; readonly password: string }
-  | { readonly kind: 'fromSteps'; readonly steps: readonly object[]; readonly username: string; readonly password: string; readonly idToken: boolean };
+  | { readonly kind: 'fromSteps'; readonly steps: readonly object[]; readonly username: string; readonly password: string; readonly idToken: boolean; readonly permissions?: Record<string, string> };
 
 /** One `ImageTag`: its factory, the arguments, and the options that are not the default. */
 export interface Tag {
@@ -50,7 +52,28 @@ export interface Destination {
   readonly path: string;
   readonly credentials?: Credentials;
   readonly when?: string;
+  /** The registry of an enterprise that it is, as the factory is called. */
+  readonly enterprise?: 'enterpriseServer' | 'enterpriseServerDocker' | 'enterpriseCloud';
 }
+
+/** What builds an image: one factory of `ImageBuilder`. */
+export interface Builder {
+  readonly factory?: 'dockerContainer' | 'kubernetes' | 'remote' | 'cloud';
+  readonly endpoint?: string;
+  readonly image?: string;
+  readonly driverOpts?: Record<string, string>;
+  readonly buildkitConfig?: string;
+  readonly caCertSecret?: string;
+  readonly certSecret?: string;
+  readonly keySecret?: string;
+  readonly credentials?: Credentials;
+}
+
+/** Who must have signed a copy: the options of one factory of `ImageVerification`. */
+export type Verification =
+  | { readonly identity?: string; readonly identityRegexp?: string; readonly issuer?: string }
+  | { readonly publicKey: string }
+  | { readonly owner?: string; readonly repository?: string; readonly signerWorkflow?: string };
 
 /** Options of `ImageSource.fromDockerfile`. */
 export interface Dockerfile {
@@ -66,7 +89,7 @@ export interface Dockerfile {
   annotations?: Record<string, string>;
   credentials?: Record<string, Credentials>;
   cache?: Cache;
-  builder?: { readonly image?: string; readonly driverOpts?: Record<string, string>; readonly buildkitConfig?: string };
+  builder?: Builder;
   pull?: boolean;
   noCache?: boolean;
   provenance?: boolean;
@@ -82,8 +105,16 @@ export type Cache =
 /** Where an image comes from. */
 export type Source =
   | { readonly kind: 'dockerfile'; readonly options: Dockerfile }
-  | { readonly kind: 'registry'; readonly reference: string; readonly credentials?: Credentials; readonly referrers?: boolean; readonly verify?: { readonly identity: string; readonly issuer?: string } }
-  | { readonly kind: 'archive'; readonly path: string };
+  | {
+    readonly kind: 'registry';
+    readonly reference: string;
+    readonly credentials?: Credentials;
+    readonly pullAndPush?: boolean;
+    readonly referrers?: boolean;
+    readonly verify?: Verification;
+  }
+  | { readonly kind: 'archive'; readonly path: string }
+  | { readonly kind: 'daemon'; readonly reference: string };
 
 /** A platform, and where it is built if that is not the default. */
 export interface BuildPlatform {
@@ -96,7 +127,13 @@ export interface BuildPlatform {
 export type Check =
   | { readonly kind: 'script'; readonly script: string }
   | { readonly kind: 'command'; readonly words: readonly string[] }
-  | { readonly kind: 'trivy'; readonly severities?: readonly string[]; readonly ignoreUnfixed?: boolean };
+  | { readonly kind: 'trivy'; readonly severities?: readonly string[]; readonly ignoreUnfixed?: boolean; readonly ignoreFiles?: readonly string[] };
+
+/** A group of runners, as projen has it. */
+export interface RunnerGroup {
+  readonly group: string;
+  readonly labels?: string[];
+}
 
 /** Options that an image and a mirror have in common. */
 export interface JobOptions {
@@ -106,6 +143,7 @@ export interface JobOptions {
   onlyInRepository?: string;
   needs?: string[];
   runsOn?: string[];
+  runsOnGroup?: RunnerGroup;
   environment?: string;
   env?: Record<string, string>;
   timeoutMinutes?: number;
@@ -126,6 +164,28 @@ export interface Image extends JobOptions {
   sign?: { readonly keySecret?: string; readonly passwordSecret?: string };
   checkout?: { ref?: string; repository?: string; fetchDepth?: number; submodules?: boolean; lfs?: boolean };
   preBuildSteps?: object[];
+  projenArtifacts?: boolean;
+}
+
+/** One image of an `ImageMirror`. */
+export interface Copy {
+  readonly reference: string;
+  /** The name there, where it is not that of the source. */
+  readonly path?: string;
+  /** Its own tags. */
+  readonly tags?: Tag[];
+}
+
+/** One `ImageMirror`. */
+export interface Mirror extends JobOptions {
+  readonly id: string;
+  readonly copies: readonly Copy[];
+  readonly imagesExpression?: string;
+  readonly credentials?: Record<string, Credentials>;
+  readonly destinations?: Destination[];
+  readonly tags?: Tag[];
+  readonly verify?: Verification;
+  readonly referrers?: boolean;
 }
 
 /** A job of the user's own, in projen's words. */
@@ -154,8 +214,13 @@ export interface Declaration {
   /** The workflow of the user's own that the images join. */
   readonly workflow?: OwnWorkflow;
   readonly triggers: Triggers;
+  /** The name of the workflow, where it is not that of the id. */
+  readonly workflowName?: string;
   readonly images: Image[];
+  readonly mirrors?: readonly Mirror[];
   readonly jobs: OwnJob[];
+  /** All of them in the order of the file, where that is known. */
+  readonly order?: ReadonlyArray<Image | Mirror | OwnJob>;
 }
 
 /** A text and the condition under which it is meant, before it is said in the words of the library. */

@@ -1,5 +1,6 @@
 import { declare, takeConcurrency } from './assemble/declaration';
-import { isGenerated, readGenerated } from './generated/read';
+import { differenceOf } from './generated/compare';
+import { isGenerated, jobsInProjens, readGenerated } from './generated/read';
 import { at, entriesOf, textOf, type Node } from './input/node';
 import { read } from './input/read';
 import { RefusedInput } from './input/refused';
@@ -37,12 +38,11 @@ function again(text: string, root: Node, tryOut: TryOut): Imported {
   const model = readGenerated(root);
   const declaration = printDeclaration(model);
   const { refused, workflows = [] } = tryOut(declaration);
-  const [made] = workflows;
-  const line = made === undefined ? 0 : text.split('\n').findIndex((one, index) => one !== made.split('\n')[index]) + 1;
-  const problem = refused !== undefined ? `the library refuses the declaration: ${refused}` : made !== undefined && made !== text ? 'from this line on the declaration makes another workflow than this one' : undefined;
+  const jobs = jobsInProjens(root);
+  const problem = refused === undefined ? differenceOf(text, workflows, jobs) : { line: 0, text: `the library refuses the declaration: ${refused}` };
   return problem === undefined
-    ? { outcome: 'whole', declaration, model, entries: [{ verdict: 'kept', line: 1, text: 'the library has made this workflow, and makes it of the declaration again' }] }
-    : { outcome: 'partial', declaration, model, entries: [{ verdict: 'unsaid', line, text: problem, place: PLACES.file }] };
+    ? { outcome: 'whole', declaration, model, entries: [{ verdict: 'kept', line: 1, text: `the library has made ${jobs ? 'jobs of this workflow, which is projen\'s' : 'this workflow'}, and makes ${jobs ? 'them' : 'it'} of the declaration again` }] }
+    : { outcome: 'partial', declaration, model, entries: [{ verdict: 'unsaid', ...problem, place: PLACES.file }] };
 }
 
 function nothing(reason: string): Imported {

@@ -25,8 +25,8 @@ export const PLACES = {
  * Who has taken which piece of the file. What nobody takes is reported at the end, so that nothing is dropped in silence.
  */
 export class Ledger {
-  private readonly taken = new Set<string>();
-  private readonly noted = new Map<string, Entry>();
+  private taken = new Set<string>();
+  private noted = new Map<string, Entry>();
 
   constructor(private readonly root: Node) {}
 
@@ -42,6 +42,15 @@ export class Ledger {
       this.take(where);
     }
     this.noted.set([verdict, line, text].join(SEPARATOR), { verdict, line, text, place });
+  }
+
+  /** Takes back what is said from here on. */
+  public mark(): () => void {
+    const [taken, noted] = [new Set(this.taken), new Map(this.noted)];
+    return () => {
+      this.taken = taken;
+      this.noted = noted;
+    };
   }
 
   /** Whether somebody has taken all of a piece. */

@@ -23,8 +23,7 @@ export function tryOut(declaration: string, load: Load): Tried {
   const { PROJEN_DISABLE_POST } = process.env;
   process.env.PROJEN_DISABLE_POST = '1';
   try {
-    const { github } = load('projen');
-    const project = new github.GitHubProject({ name: 'imported', outdir, logging: { level: 0 } });
+    const project = projectFor(declaration, outdir, load);
     // what is printed is JavaScript but for its imports
     const script = declaration.replace('project.github!', 'project.github').replace(/^import (\{[^}]*\}) from ('[^']*');$/gm, 'const $1 = require($2);');
     new Function('require', 'project', script)(load, project);
@@ -40,4 +39,18 @@ export function tryOut(declaration: string, load: Load): Tried {
     }
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** A project with those workflows of projen's that the declaration joins. */
+function projectFor(declaration: string, outdir: string, load: Load): any {
+  const { build, github, release } = load('projen');
+  const project = new github.GitHubProject({ name: 'imported', outdir, logging: { level: 0 } });
+  const task = project.addTask('build-all');
+  if (declaration.includes('projenRelease: true')) {
+    new release.Release(project, { branch: 'main', artifactsDirectory: 'dist', versionFile: 'version.json', task, tasks: [task] });
+  }
+  if (declaration.includes('projenBuild: true')) {
+    new build.BuildWorkflow(project, { artifactsDirectory: 'dist', buildTask: task });
+  }
+  return project;
 }

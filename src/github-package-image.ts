@@ -61,7 +61,7 @@ export class GithubPackageImage extends Component {
     const source = options.source ?? ImageSource.fromDockerfile();
     const name = options.name ?? ImageName.inRepository(key);
     const destinations = bindDestinations(subject, options.destinations ?? [ImageDestination.ghcr()], name, options);
-    const groups = groupPlatforms(subject, options.platforms, options.runsOn);
+    const groups = groupPlatforms(subject, options.platforms, options);
     const checked = { subject, options, source: source._bind(), destinations, groups };
     checkImage(checked);
     checkTagList(subject, options.tags);

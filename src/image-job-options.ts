@@ -1,4 +1,4 @@
-import type { github } from 'projen';
+import type { GroupRunnerOptions, github } from 'projen';
 import type { ImageDestination } from './image-destination';
 import type { ImageTag } from './image-tag';
 import type { PublishTriggers } from './publish-triggers';
@@ -81,6 +81,14 @@ export interface ImageJobOptions {
    * @default - `ubuntu-24.04`; for arm64 `ubuntu-24.04-arm`
    */
   readonly runsOn?: string[];
+
+  /**
+   * The group of runners that every job runs on, and labels that the runner has besides, in place of `runsOn`. What it is not itself,
+   * it emulates: an architecture is known by the labels.
+   * @default - `runsOn`
+   * @see https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/choose-the-runner-for-a-job
+   */
+  readonly runsOnGroup?: GroupRunnerOptions;
 
   /**
    * The deployment environment of the job that publishes, whose secrets and approvals it then has.

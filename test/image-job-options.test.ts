@@ -1,4 +1,4 @@
-import { github } from 'projen';
+import { github, type GroupRunnerOptions } from 'projen';
 import { CREDENTIALS, SOURCE, stepOf } from './declare';
 import { newProject, synth, synthText } from './synth';
 import { GithubPackageImage, ImageDestination, ImageMirror, ImageTag, type ImageJobOptions } from '../src';
@@ -27,6 +27,15 @@ describe.each<[string, (project: github.GitHubProject, options: ImageJobOptions)
   test('runs where, how long and with what it is told', () => {
     const job = jobOf({ runsOn: ['self-hosted', 'linux'], timeoutMinutes: 5, environment: 'production', env: { PROXY: '${{ secrets.PROXY }}' } });
     expect(job).toMatchObject({ 'runs-on': ['self-hosted', 'linux'], 'timeout-minutes': 5, 'environment': 'production', 'env': { PROXY: '${{ secrets.PROXY }}' } });
+  });
+
+  test.each<GroupRunnerOptions>([
+    { group: 'large' },
+    { group: 'organization/large', labels: ['linux', 'arm64'] },
+  ])('runs in the group %j, in each of its jobs', runsOnGroup => {
+    const jobs = jobsOf({ prepare, runsOnGroup });
+    expect(Object.keys(jobs)).toEqual(expect.arrayContaining(['prepare-x', 'publish-x']));
+    expect(Object.values<any>(jobs).map(job => job['runs-on'])).toEqual(Object.keys(jobs).map(() => runsOnGroup));
   });
 
   test.each<[ImageJobOptions, string]>([
@@ -86,6 +95,11 @@ describe.each<[string, (project: github.GitHubProject, options: ImageJobOptions)
     ['a secret as a label', { runsOn: ['${{ secrets.R }}'] }, /^runsOn .* context "secrets" there/],
     ['a label without an end', { runsOn: ['${{ vars.R'] }, /^runsOn .*: an expression that begins with "\$\{\{" must end with "\}\}"/],
     ['an empty label', { runsOn: ['a', ' '] }, /^runsOn "\[\\"a\\",\\" \\"\]": a job runs on at least one label, and none is empty\./],
+    ['a group and labels beside it', { runsOn: ['a'], runsOnGroup: { group: 'b' } }, /^runsOnGroup "b": a job runs on a group or on labels\. Give the labels as `labels` of the group, and leave `runsOn` out\.$/],
+    ['a group without a name', { runsOnGroup: { group: ' ' } }, /^runsOnGroup .*: a group has a name, and no label is empty\. Leave the option out for GitHub's own runners\.$/],
+    ['a group with an empty label', { runsOnGroup: { group: 'a', labels: [''] } }, /^runsOnGroup .*: a group has a name, and no label is empty/],
+    ['a group of nobody', { runsOnGroup: { group: 'acme/large' } }, /^runsOnGroup "acme\/large": a group is a name without "\/", or one of an organization or an enterprise: "organization\/large", "enterprise\/large"\.$/],
+    ['a secret as a group', { runsOnGroup: { group: '${{ secrets.R }}' } }, /^runsOnGroup .* context "secrets" there/],
     ['no name of an environment', { environment: ' ' }, /^environment " ": an environment has a name\. Leave the option out for none\.$/],
     ['a variable without a name', { env: { '': 'a' } }, /^env "": the name of a variable is made of letters, digits and "_", and begins with no digit\.$/],
     ['a variable that is two', { env: { 'A: b\nC': 'a' } }, /^env "A: b\\nC": the name of a variable is made of/],

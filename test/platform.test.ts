@@ -108,6 +108,7 @@ describe('a platform is refused', () => {
   });
 
   test.each<[string, () => unknown, RegExp]>([
+    ['on a runner of its own beside a group', declaring({ source: ImageSource.fromDockerfile(), platforms: [LINUX_AMD64, LINUX_ARM64.onRunner('arm')], runsOnGroup: { group: 'large' } }), /^GithubPackageImage "x": platforms "linux\/arm64": the jobs of one matrix are told apart by labels, and `runsOnGroup` names a group for all\. Leave `onRunner` or `runsOnGroup` out\.$/],
     ['on a runner without labels', () => LINUX_ARM64.onRunner(), /^Platform\.onRunner "\[\]": a runner has at least one label, and none is empty\. Name them: onRunner\("self-hosted", "arm64"\)\.$/],
     ['on a runner with an empty label', () => LINUX_ARM64.onRunner('a', ' '), /^Platform\.onRunner "\[\\"a\\",\\" \\"\]": a runner has at least one label/],
     ['on a runner of a secret', () => LINUX_ARM64.onRunner('${{ secrets.R }}'), /^Platform\.onRunner .* context "secrets"/],

@@ -5,7 +5,7 @@ import { simplify } from '../expressions/simplify';
 import { plain } from '../input/node';
 import type { Leg } from '../job/leg';
 import type { Ledger } from '../ledger';
-import type { Draft } from './drafts';
+import { isCopied, type Draft } from './drafts';
 import type { Preparation } from './prepare';
 
 /** A copy that is made only where the digests differ: the library compares them itself. */
@@ -27,9 +27,9 @@ function looks(leg: Leg): boolean {
 /** Where the image is made, and where it is published. */
 export function conditionsOf(draft: Draft, pushed: Expression, scenarios: readonly Scenario[], preparation: Preparation): Partial<Image> {
   const made = simplify(draft.made, scenarios);
-  const [guard, condition] = takeGuard(made.kind === 'and' && same(pushed, draft.pushed) ? made : draft.content.kind === 'copy' ? simplify(pushed, scenarios) : made);
+  const [guard, condition] = takeGuard(made.kind === 'and' && same(pushed, draft.pushed) ? made : isCopied(draft) ? simplify(pushed, scenarios) : made);
   const published = without(simplify(pushed, scenarios), [...partsOfAnd(condition), ...guard ? [guard.part] : []]);
-  const [late, publishWhen] = takeGuard(draft.content.kind === 'copy' ? TRUE : published);
+  const [late, publishWhen] = takeGuard(isCopied(draft) ? TRUE : published);
   const inTags = draft.entries.every(({ tag }) => !same(tag.when, TRUE));
   const say = (expression: Expression) => same(expression, TRUE) ? undefined : preparation.sayCondition(expression);
   const early = inTags && draft.publications.length > 1 ? and(condition, publishWhen) : condition;

@@ -2,11 +2,12 @@ import type { Credentials } from '../declaration';
 import { TRUE, printExpression } from '../expressions/expression';
 import { isLiteral, onlyExpression } from '../expressions/template';
 import { single, type Value } from '../expressions/value';
+import { at, type Node } from '../input/node';
 import type { CloudLogin, Login } from '../job/facts';
 import type { Leg } from '../job/leg';
 import { oneText } from '../job/texts';
 import { PLACES } from '../ledger';
-import { movedStep, textsIn } from './steps';
+import { idOf, movedStep, stepsUsedBy, textsIn } from './steps';
 
 const GITHUB = ['ghcr.io', 'docker.pkg.github.com'];
 /** Where the tools of the clouds sign in. */
@@ -25,8 +26,14 @@ export function credentialsFor(host: string, leg: Leg): Credentials | undefined 
   if (GITHUB.includes(host)) {
     return { kind: 'githubToken' };
   }
-  const cloud = leg.clouds.find(one => CLOUD_HOSTS[one.cloud].test(host)) ?? (isLiteral(host) ? undefined : leg.clouds[0]);
-  return cloud && cloudCredentials(cloud, leg);
+  const cloud = cloudTelling(host, leg) ?? leg.clouds.find(one => CLOUD_HOSTS[one.cloud].test(host)) ?? (isLiteral(host) ? undefined : leg.clouds[0]);
+  return cloud && cloudCredentials(cloud, leg, cloud === cloudTelling(host, leg));
+}
+
+/** The sign-in whose output a host is: `${{ steps.ecr.outputs.registry }}`. */
+function cloudTelling(host: string, leg: Leg): CloudLogin | undefined {
+  const ids = stepsUsedBy(host);
+  return leg.clouds.find(({ step }) => step && ids.includes(idOf(step) ?? ''));
 }
 
 function hostOf({ host }: Login): string {
@@ -45,6 +52,10 @@ export function credentialsOf(login: Login, leg: Leg): Credentials | undefined {
     return { kind: 'githubToken' };
   }
   if (password === undefined) {
+    const fetched = fetchedCredentials(login, leg);
+    if (fetched) {
+      return fetched;
+    }
     leg.ledger.note('unsaid', login.line, `the password for ${hostOf(login)} is no secret of the repository: it is computed`, '`RegistryCredentials.fromSteps`');
     return undefined;
   }
@@ -54,6 +65,35 @@ export function credentialsOf(login: Login, leg: Leg): Credentials | undefined {
     return { kind: 'fromSecrets', username: userSecret, password };
   }
   return { kind: 'of', ...username === '${{ github.actor }}' || username === '' ? {} : { username }, passwordSecret: password };
+}
+
+/** A password that is what a step of the file puts out. */
+function fetchedCredentials({ username, password, line }: Login, leg: Leg): Credentials | undefined {
+  const texts = { username: oneText(username), password: oneText(password) };
+  const all = at(leg.job, 'steps')?.list ?? [];
+  const named = stepsUsedBy(texts.username + texts.password).map(id => all.find(step => idOf(step) === id));
+  if (!named.length || named.includes(undefined) || !texts.username || named.some(step => leg.publications.some(one => one.step === step))) {
+    return undefined;
+  }
+  const behind = named.flatMap(step => stepsUsedBy(textsIn(step!)).flatMap(id => all.find(one => idOf(one) === id) ?? []));
+  const last = Math.max(...named.map(step => all.indexOf(step!)));
+  const identities = leg.identities.filter(step => all.indexOf(step) < last);
+  const steps = moved([...new Set([...identities, ...behind, ...named as Node[]])].sort((one, other) => all.indexOf(one) - all.indexOf(other)), leg);
+  leg.ledger.note('kept', line, 'the sign-in is made by the steps of RegistryCredentials.fromSteps, right before it is used');
+  return { kind: 'fromSteps', steps, ...texts, idToken: usesIdToken(steps) };
+}
+
+/** Steps of the file that become part of a sign-in. */
+function moved(steps: readonly Node[], leg: Leg): object[] {
+  return steps.map(step => {
+    leg.ledger.take(step);
+    leg.fetching.add(step);
+    return movedStep(step, leg.root, leg.job, leg.scope);
+  });
+}
+
+function usesIdToken(steps: readonly object[]): boolean {
+  return /id-token|role-to-assume|workload_identity_provider|client-id/.test(JSON.stringify(steps));
 }
 
 /** The text that a value has where it has one. */
@@ -68,14 +108,11 @@ export function secretOf(text: string): string | undefined {
   return only && /^secrets\.(\w+)$/.exec(printExpression(only))?.[1];
 }
 
-/** A cloud's sign-in, as the steps that fetch a user name and a password. */
-function cloudCredentials({ cloud, steps, registry, line }: CloudLogin, leg: Leg): Credentials {
+/** A cloud's sign-in, as the steps that fetch a user name and a password, and where `tells` the host too. */
+function cloudCredentials({ cloud, steps, registry, step, line }: CloudLogin, leg: Leg, tells: boolean): Credentials {
   const words = { aws: /\baws\b/, google: /google|gcloud/, azure: /azure|\baz / }[cloud];
-  const own = steps.filter(step => words.test(textsIn(step))).map(step => {
-    leg.ledger.take(step);
-    return movedStep(step, leg.root, leg.job, leg.scope);
-  });
-  const idToken = /id-token|role-to-assume|workload_identity_provider|client-id/.test(JSON.stringify(own));
+  const own = moved([...steps.filter(one => words.test(textsIn(one))), ...tells ? [step!] : []], leg);
+  const idToken = usesIdToken(own);
   leg.ledger.note('kept', line, `the sign-in of ${cloud} is made by the steps of RegistryCredentials.fromSteps, right before it is used`);
   const credentials = (id: string, username: string, command: string, env?: object): Credentials => ({
     kind: 'fromSteps',

@@ -1,10 +1,11 @@
 import type { Declaration, Image, OwnJob } from '../declaration';
-import { draftsOf, joinDrafts, joins, type Draft } from './drafts';
+import { findingCommit, ownPreparation } from './computing';
+import { draftsOf, isCopied, joinDrafts, joins, type Draft } from './drafts';
 import { idsOf } from './ids';
 import { assemble, checksPullRequests, type Assembled } from './image';
-import { ownJob, permissionsOf } from './jobs';
+import { ownJob } from './jobs';
 import { placeSteps } from './kept-steps';
-import { stepOf } from './steps';
+import { isListed, mirrorOf } from './listed';
 import { at, textOf, type Node } from '../input/node';
 import { publishes, type FollowedJob } from '../job/jobs';
 import type { Leg } from '../job/leg';
@@ -28,16 +29,18 @@ export function declare(root: Node, started: Started, jobs: readonly FollowedJob
     return placeSteps(leg, own, index ? `after-${own[0].image.id}` : 'after');
   });
   assembled.forEach(({ image, draft }) => needsOf(image, jobs.find(({ id }) => id === draft.leg.id)!, imageJobs, draft));
-  const computing = assembled.flatMap(({ image, draft: { leg } }) => ownPreparation(image, leg) ?? []);
+  const computing = assembled.flatMap(one => [findingCommit(one) ?? [], ownPreparation(one.image, one.draft) ?? []].flat());
   const own = jobs.filter(({ id }) => !imageJobs.has(id)).map(job => foreignJob(job, root, started, imageJobs, ledger));
   const isLeft = (leg: Leg) => !joins(leg) && !drafts.some(draft => draft.leg === leg || draft.jobs.length);
   jobs.filter(({ id }) => imageJobs.has(id)).forEach(job => job.legs.filter(isLeft).forEach(leg =>
     ledger.note('unsaid', job.node.line, `the job for ${JSON.stringify(leg.scope.matrix)} publishes nothing: what it checks is left out`, PLACES.beside)));
   takeJobs(jobs.filter(({ id }) => imageJobs.has(id)), ledger);
+  const mirrors = assembled.filter(({ draft }) => isListed(draft)).map(({ image, draft }) => mirrorOf(image, draft, hosts(draft.leg)));
   return {
     id: fileId(root, assembled, drafts[0].leg.id),
     triggers: triggersOf(started, assembled, ledger),
-    images: assembled.map(({ image }) => image),
+    images: assembled.filter(({ draft }) => !isListed(draft)).map(({ image }) => image),
+    ...mirrors.length ? { mirrors } : {},
     jobs: [...own, ...computing, ...after],
   };
 }
@@ -72,31 +75,6 @@ function foreignJob(job: FollowedJob, root: Node, started: Started, imageJobs: R
   return ownJob(job.id, job.node, root, scope, [...new Set(after)], job.needs.filter(id => !imageJobs.has(id)), ledger);
 }
 
-/** What the image is prepared with may only read the repository: steps that need more are a job of their own, with the permissions that they had. */
-function ownPreparation(image: Image, leg: Leg): OwnJob | undefined {
-  const { prepare, ...others } = image;
-  if (!prepare || !/GITHUB_TOKEN|github\.token/.test(JSON.stringify(prepare.steps))) {
-    return undefined;
-  }
-  const id = `compute-${image.id}`;
-  delete image.prepare;
-  Object.assign(image, JSON.parse(JSON.stringify({ ...others, needs: [...image.needs ?? [], id] }).split(`needs.prepare-${image.id}.`).join(`needs.${id}.`)));
-  const checkout = leg.checkout.node ? [stepOf(leg.checkout.node, leg.scope)] : [];
-  return {
-    id,
-    after: [],
-    job: {
-      name: `Compute what ${image.id} is published with`,
-      runsOn: ['ubuntu-24.04'],
-      timeoutMinutes: 10,
-      ...image.needs!.length > 1 ? { needs: image.needs!.filter(other => other !== id) } : {},
-      permissions: permissionsOf(leg.job, leg.root, leg.ledger),
-      outputs: prepare.outputs,
-      steps: [...checkout, ...prepare.steps.map(step => JSON.parse(JSON.stringify(step).split(`needs.prepare-${image.id}.`).join(`needs.${id}.`)))],
-    },
-  };
-}
-
 /** What the library decides about a job that it replaces. */
 function takeJobs(jobs: readonly FollowedJob[], ledger: Ledger): void {
   for (const { node, legs } of jobs) {
@@ -121,7 +99,7 @@ export function takeConcurrency(concurrency: Node | undefined, ledger: Ledger): 
 function triggersOf({ triggers }: Started, assembled: readonly Assembled[], ledger: Ledger): Declaration['triggers'] {
   const { pullRequests, pullRequestBranches, pullRequestPaths, ...others } = triggers;
   const started = assembled.some(({ draft }) => checksPullRequests(draft, { triggers, scenarios: draft.leg.scope.scenarios }));
-  if (pullRequests && !started) {
+  if (pullRequests && !started && !assembled.every(({ draft }) => isCopied(draft))) {
     ledger.note('kept', 0, 'no image is built in pull requests, as now; with `pullRequests: true` they would build and check it');
   }
   const filters = { ...pullRequestBranches ? { pullRequestBranches } : {}, ...pullRequestPaths ? { pullRequestPaths } : {} };

@@ -1,12 +1,14 @@
 import type { BuildPlatform } from '../declaration';
-import { FALSE, TRUE, and, or, same, type Expression } from '../expressions/expression';
+import { FALSE, TRUE, and, call, or, same, type Expression } from '../expressions/expression';
+import { asExpression, asText } from '../expressions/template';
 import type { Value } from '../expressions/value';
-import { at, textsOf, type Node } from '../input/node';
 import type { Build, Content, Publication, Target } from '../job/facts';
 import type { Leg } from '../job/leg';
+import { splitReference } from '../job/references';
 import { oneText } from '../job/texts';
 import { PLACES } from '../ledger';
-import { nameText, placed, refText, splitReference } from './references';
+import { nameText, placed, refText, taken } from './references';
+import { groupOf, platformOf } from './runners';
 import type { RawTag } from './tags';
 
 /** One tag at one destination. */
@@ -29,6 +31,11 @@ export interface Draft {
   readonly publications: readonly Publication[];
   /** Jobs that are part of it, beside that of the leg. */
   readonly jobs: readonly string[];
+}
+
+/** Whether nothing is built: it comes from another registry. */
+export function isCopied({ content }: Draft): boolean {
+  return content.kind === 'copy' || content.kind === 'listed';
 }
 
 /** What a leg publishes, each content once. */
@@ -65,7 +72,7 @@ function draftOf(leg: Leg, pushed: readonly Publication[], group: readonly Publi
     leg,
     content,
     ...content.kind === 'build' && content.platforms ? { platforms: content.platforms.map(name => ({ name })) } : {},
-    entries: distinct(pushed.flatMap(one => one.targets.flatMap(target => entriesOf(target, shared ? TRUE : one.pushed, leg)))),
+    entries: distinct(pushed.flatMap(one => entriesOfAll(one, shared ? TRUE : one.pushed, leg))),
     made: or(...group.map(one => one.made)),
     pushed: shared ?? leg.scope.simplify(or(...wheres)),
     publications: group,
@@ -73,14 +80,33 @@ function draftOf(leg: Leg, pushed: readonly Publication[], group: readonly Publi
   };
 }
 
+/** The tags of all targets. An input that says all of a reference gives the tags of those names that are known. */
+function entriesOfAll({ targets, line }: Publication, when: Expression, leg: Leg): Entry[] {
+  const [open, known] = [true, false].map(isOpen => targets.filter(target => isInput(target) === isOpen));
+  const entries = known.flatMap(target => entriesOf(target, when, leg));
+  const places = [...new Map(entries.map(({ host, path }) => [`${host}/${path}`, { host, path }])).values()];
+  if (places.length === 0) {
+    return open.flatMap(target => entriesOf(target, when, leg));
+  }
+  const texts = open.flatMap(target => target.kind === 'reference' ? target.value : []);
+  texts.forEach(({ text }) => leg.ledger.note(
+    'changed', line, `\`${text}\` held whole references, and what it named was pushed; now it says the tags alone, which the names of the declaration get: of \`acme/web:1\` that is \`1\``,
+  ));
+  return [...entries, ...places.flatMap(place => texts.map((one): Entry => ({
+    ...place, tag: { kind: 'text', text: asText(call('tags', asExpression(one.text))), when: leg.scope.simplify(and(when, one.when)), isList: true },
+  })))];
+}
+
+/** Whether only an input says which image it is. */
+function isInput(target: Target): boolean {
+  return target.kind === 'reference' && target.value.every(({ text }) => /^\$\{\{ (inputs|github\.event\.inputs)\.[\w-]+ \}\}$/.test(text));
+}
+
 /** The tags of a target, at each destination. */
 function entriesOf(target: Target, when: Expression, leg: Leg): Entry[] {
   if (target.kind === 'reference') {
     return target.value.filter(({ text }) => text !== '' && !text.endsWith(':')).map(one => {
-      if (/\{\{ (inputs|needs|steps|github\.event\.inputs)\.[^}]*\}\}$/.test(one.text) && !/:[^/]*$/.test(one.text.replace(/\$\{\{.*?\}\}/g, 'x'))) {
-        leg.ledger.note('unsaid', leg.job.line, `\`${one.text}\` holds the name and the tag of the image, which the declaration takes apart`, 'a step of `prepare` that takes it apart');
-      }
-      const { host, path, tag } = placed(splitReference(one.text), leg);
+      const { host, path, tag } = placed(taken(one.text), leg);
       return { host, path: nameText(path), tag: { kind: 'text', text: refText(tag, leg), when: leg.scope.simplify(and(when, one.when)) } };
     });
   }
@@ -157,6 +183,9 @@ export function joinDrafts(parts: readonly Leg[], join: Leg): Draft[] {
   if (tagged.length > 1) {
     join.ledger.note('changed', publications[0].line, 'the tags for one platform alone are given up: a tag is of the whole image');
   }
+  if (parts.some(leg => JSON.stringify(groupOf(leg)) !== JSON.stringify(groupOf(first.leg)))) {
+    join.ledger.note('unsaid', first.leg.job.line, 'its platforms are built in different groups of runners, and an image has one group', 'the labels of their runners: `Platform.onRunner`');
+  }
   parts.slice(1).forEach(leg => leg.metadata.forEach(({ step }) => leg.ledger.take(step)));
   return splitByTags({
     leg: Object.assign(first.leg, { logins: [...first.leg.logins, ...join.logins] }),
@@ -172,28 +201,6 @@ export function joinDrafts(parts: readonly Leg[], join: Leg): Draft[] {
 
 function withoutCommon(labels: Record<string, string> | undefined): Record<string, string> | undefined {
   return labels && Object.keys(labels).length ? labels : undefined;
-}
-
-/** Where a platform is built, if that is not where the library builds it. */
-function platformOf(name: string, leg: Leg, several: boolean): BuildPlatform {
-  const runner = runnerOf(leg.job, leg);
-  const plain = name.replace(/^linux\/arm64\/v8$/, 'linux/arm64');
-  if (several && leg.emulates && plain === 'linux/arm64' && runner?.every(isHosted)) {
-    return { name: plain, emulated: true };
-  }
-  return runner && !runner.every(isHosted) ? { name: plain, runner } : { name: plain };
-}
-
-/** The labels of a job's runner. */
-export function runnerOf(job: Node, leg: Leg): string[] | undefined {
-  const on = at(job, 'runs-on');
-  const texts = on?.map ? textsOf(at(on, 'labels')) : textsOf(on);
-  return texts.length ? texts.map(text => oneText(leg.scope.resolve(text))) : undefined;
-}
-
-/** One of GitHub's own Linux runners. */
-export function isHosted(label: string): boolean {
-  return /^ubuntu-(latest|\d\d\.\d\d)(-arm)?$/.test(label);
 }
 
 /** The name of the Dockerfile, where it is the usual one. */

@@ -1,5 +1,5 @@
-import { splitReference } from './references';
 import { isLiteral } from '../expressions/template';
+import { splitReference } from '../job/references';
 import { oneText } from '../job/texts';
 import { own } from '../own';
 import type { Draft } from './drafts';

@@ -1,25 +1,30 @@
-import type { Check, Destination, Image, Source, Tag } from '../declaration';
+import type { Check, Destination, Image, Tag } from '../declaration';
+import { checkoutOf } from './checkout';
 import { conditionsOf, withoutComparison } from './conditions';
 import { credentialsFor } from './credentials';
-import { isHosted, runnerOf, type Draft, type Entry } from './drafts';
+import { isCopied, type Draft, type Entry } from './drafts';
+import { isListed, prepareList } from './listed';
 import { Preparation } from './prepare';
+import { runnerOptions } from './runners';
 import { platformsOf, sourceOf } from './source';
+import { idOf } from './steps';
 import { automaticLatest, tagsOf, type TagContext } from './tags';
-import { TRUE, same } from '../expressions/expression';
+import { TRUE, or, same } from '../expressions/expression';
 import type { Scenario } from '../expressions/scenario';
 import { possible } from '../expressions/simplify';
 import { at, textOf } from '../input/node';
+import type { Metadata } from '../job/facts';
 import type { Leg } from '../job/leg';
+import { PLACE } from '../job/listed';
 import { oneText } from '../job/texts';
 import type { Started } from '../workflow/triggers';
-
-/** Where only a step knows the host of a registry, this stands for it. */
-const UNKNOWN_HOST = 'registry.example.com';
 
 /** An image, and what of the job's steps it has taken. */
 export interface Assembled {
   readonly image: Image;
   readonly preparation: Preparation;
+  /** How the commit is found that is checked out. */
+  readonly finding?: Preparation;
   readonly draft: Draft;
 }
 
@@ -27,7 +32,8 @@ export interface Assembled {
 export function assemble(draft: Draft, id: string, started: Started, hosts: ReadonlySet<string>): Assembled {
   const { leg } = draft;
   const { ledger } = leg;
-  const preparation = new Preparation(leg, id, new Set(leg.metadata.keys()));
+  const seen = [...leg.clouds.flatMap(({ step }) => step ? idOf(step) ?? [] : []), ...isListed(draft) ? [PLACE] : []];
+  const preparation = new Preparation(leg, id, `prepare-${id}`, new Set(leg.metadata.keys()), new Set(seen));
   const pulls = (scenario: Scenario) => scenario.event === 'pull_request' || scenario.event === 'merge_group';
   const scenarios = started.scenarios.filter(scenario => !pulls(scenario));
   const pushed = withoutComparison(draft.pushed, draft, ledger);
@@ -42,12 +48,15 @@ export function assemble(draft: Draft, id: string, started: Started, hosts: Read
   const destinations = destinationsOf(draft, context, preparation);
   const conditions = conditionsOf(draft, pushed, scenarios, preparation);
   if (started.scenarios.some(scenario => pulls(scenario) && possible(pushed, [scenario]).length)) {
-    ledger.note('changed', draft.publications[0].line, draft.content.kind === 'copy' ? 'pull requests copied too: now they do nothing' : 'pull requests published too: now they build and check the image, and never publish');
+    ledger.note('changed', draft.publications[0].line, isCopied(draft) ? 'pull requests copied too: now they do nothing' : 'pull requests published too: now they build and check the image, and never publish');
   }
-  const source = sourceOf(draft, destinations, preparation, hosts);
+  const { source, ...listing } = isListed(draft)
+    ? prepareList(id, draft, preparation) : { source: sourceOf(draft, destinations, preparation, hosts) };
+  const checkout = source.kind === 'dockerfile' ? checkoutOf(leg, id) : undefined;
   const image: Image = {
     id,
     source,
+    ...listing,
     destinations,
     tags: imageTags(draft, context),
     ...platformsOf(draft) ? { platforms: platformsOf(draft) } : {},
@@ -55,11 +64,12 @@ export function assemble(draft: Draft, id: string, started: Started, hosts: Read
     ...attests(draft) ? { attest: 'ALWAYS' } : {},
     ...signOf(leg),
     ...conditions,
-    ...jobOptions(leg, source, preparation),
+    ...checkout?.options ? { checkout: checkout.options } : {},
+    ...jobOptions(leg, preparation),
   };
-  image.prepare = preparation.options;
-  preparation.lost.forEach(name => ledger.note('unsaid', draft.publications[0].line, `\`${name}\` is used, and no other job can see it`, 'a step of `prepare` that computes it'));
-  return { image, preparation, draft };
+  image.prepare = preparation.steps.options;
+  [...preparation.lost, ...checkout?.finding.lost ?? []].forEach(name => ledger.note('unsaid', draft.publications[0].line, `\`${name}\` is used, and no other job can see it`, 'a step of `prepare` that computes it'));
+  return { image, preparation, draft, finding: checkout?.finding };
 }
 
 function destinationsOf({ entries, leg, publications }: Draft, context: TagContext, preparation: Preparation): Destination[] {
@@ -72,19 +82,15 @@ function destinationsOf({ entries, leg, publications }: Draft, context: TagConte
     if (/secrets\./.test(host)) {
       leg.ledger.note('changed', publications[0].line, `the host of the registry is a secret (${host}): GitHub drops job outputs that contain it. Better keep it in a variable of the repository, \`vars\``);
     }
+    const [secret] = /secrets\.\w+/.exec(path) ?? [];
+    if (secret) {
+      leg.ledger.note('changed', publications[0].line, `the name of the image is in a secret (${secret}): GitHub drops job outputs that contain it. Better keep it in a variable of the repository, \`vars\``);
+    }
     const credentials = credentialsFor(host, leg);
     if (!credentials) {
       leg.ledger.note('unsaid', publications[0].line, `nothing in the file signs in to ${host}`, '`RegistryCredentials` of the destination');
     }
-    const isComputed = /\bsteps\./.test(host);
-    if (isComputed) {
-      leg.ledger.note(
-        'unsaid', publications[0].line,
-        `the host of the registry is what a step of the sign-in puts out (${host}): write it in place of ${UNKNOWN_HOST}`, 'the destination of the image',
-      );
-    }
-    const place = { host: isComputed ? UNKNOWN_HOST : preparation.sayText(host), path: preparation.sayText(path) };
-    return { ...place, ...credentials ? { credentials } : {}, ...when ? { when } : {} };
+    return { host: preparation.sayText(host), path: preparation.sayText(path), ...credentials ? { credentials } : {}, ...when ? { when } : {} };
   });
 }
 
@@ -97,11 +103,15 @@ function imageTags(draft: Draft, context: TagContext): Tag[] {
   const primary = draft.entries.find(entry => isAlways(entry, draft.entries)) ?? draft.entries[0];
   const own = draft.entries.filter(({ host, path }) => host === primary.host && path === primary.path);
   const metadata = [...new Set(own.flatMap(({ tag }) => tag.kind === 'rule' ? [tag.metadata] : []))];
-  const latest = metadata.flatMap(one => automaticLatest(one, context));
+  const meant = (one: Metadata) => or(...own.flatMap(({ tag }) => tag.kind === 'rule' && tag.metadata === one ? [tag.when] : []));
+  const latest = metadata.flatMap(one => automaticLatest(one, meant(one), context));
   if (latest.some(({ factory }) => factory === 'latest')) {
     draft.leg.ledger.note('better', metadata[0].step.line, '`latest` stays on the newest stable git tag: neither a pre-release nor a fix of an older version moves it');
   }
   const tags = [...own.flatMap(({ tag }) => tagsOf(tag, context)), ...latest];
+  if (draft.leg.checkout.ref && tags.some(({ factory }) => factory === 'sha')) {
+    context.changed('the tag with the commit is that of the commit that is checked out; it was that of the run');
+  }
   return [...new Map(tags.map(tag => [JSON.stringify(tag), tag])).values()];
 }
 
@@ -127,29 +137,17 @@ function signOf({ signed, ledger }: Leg): Pick<Image, 'sign'> {
   return {};
 }
 
-function jobOptions(leg: Leg, source: Source, preparation: Preparation): Partial<Image> {
-  const labels = runnerOf(leg.job, leg);
+function jobOptions(leg: Leg, preparation: Preparation): Partial<Image> {
   const minutes = Number(textOf(at(leg.job, 'timeout-minutes')) ?? NaN);
   const environment = textOf(at(leg.job, 'environment')) ?? textOf(at(leg.job, 'environment', 'name'));
-  const { node, ...checkout } = leg.checkout;
-  const given = Object.fromEntries(Object.entries(checkout).filter(([, value]) => value !== undefined && !Number.isNaN(value)).map(([name, value]) => [name, typeof value === 'string' ? preparation.sayText(value) : value]));
-  const own = labels?.filter(label => !isHosted(label)) ?? [];
-  const arm = labels?.length === 1 && /-arm$/.test(labels[0]);
-  if (!arm && labels?.some(label => /^ubuntu-(1\d|2[02])\./.test(label))) {
-    leg.ledger.note('better', at(leg.job, 'runs-on'), `it runs on ubuntu-24.04, where it ran on ${labels.join(', ')}`);
-  }
-  if (at(leg.job, 'runs-on', 'group')) {
-    leg.ledger.note('unsaid', at(leg.job, 'runs-on', 'group'), 'the runner is one of a group: `runsOn` takes labels', 'the labels of its runners in `runsOn`');
-  }
   return {
-    ...own.length ? { runsOn: labels!.map(label => preparation.sayText(label)) } : arm ? { runsOn: labels } : {},
+    ...runnerOptions(leg, text => preparation.sayText(text)),
     ...environment ? { environment: oneText(leg.scope.resolve(environment)) } : {},
     ...minutes > 0 ? { timeoutMinutes: minutes } : {},
-    ...source.kind === 'dockerfile' && Object.keys(given).length ? { checkout: given } : {},
   };
 }
 
 /** Whether pull requests build the image today. */
 export function checksPullRequests(draft: Draft, started: Started): boolean {
-  return draft.content.kind !== 'copy' && started.scenarios.some(scenario => scenario.event === 'pull_request' && possible(draft.made, [scenario]).length > 0);
+  return !isCopied(draft) && started.scenarios.some(scenario => scenario.event === 'pull_request' && possible(draft.made, [scenario]).length > 0);
 }

@@ -42,7 +42,7 @@ export function ownJob(id: string, job: Node, root: Node, scope: Scope, after: r
       ...needs.length ? { needs } : {},
       permissions: permissionsOf(job, root, ledger),
       ...outputs.length ? { outputs: Object.fromEntries(outputs) } : {},
-      ...at(job, 'steps') ? { steps: at(job, 'steps')!.list!.map(step => stepOf(step, scope)) } : {},
+      ...at(job, 'steps')?.list ? { steps: at(job, 'steps')!.list!.map(step => stepOf(step, scope)) } : {},
     },
   };
 }

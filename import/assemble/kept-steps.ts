@@ -1,15 +1,16 @@
 import type { Image, OwnJob } from '../declaration';
+import { isLiteral } from '../expressions/template';
 import { single } from '../expressions/value';
 import { at, textOf, type Node } from '../input/node';
 import type { ForeignStep } from '../job/facts';
 import type { Leg } from '../job/leg';
 import { PLACES } from '../ledger';
+import { isCopied } from './drafts';
 import type { Assembled } from './image';
 import { permissionsOf } from './jobs';
-import { idOf, movedStep, stepOf, stepsUsedBy, textsIn } from './steps';
+import { isListed } from './listed';
+import { PUSHES, idOf, movedStep, stepOf, stepsUsedBy, textsIn } from './steps';
 
-/** What pushes something, in a way that was not followed. */
-const PUSHES = /\b(docker|podman|buildah)\b[^\n]*\b(push|buildx build)\b|--push\b|skopeo copy|crane (cp|copy|push)|docker tag/;
 /** Actions that write to the repository. */
 const WRITES = /release|bump|tag-action|create-pull-request|auto-commit|add-and-commit|cleanup/i;
 /** What needs the sign-ins to registries that the job had. */
@@ -17,13 +18,20 @@ const SIGNED_IN = /\b(docker|cosign|crane|skopeo|oras|helm (push|pull)) ?/;
 
 /** Places for the steps of a job that the library does not replace: before the build, as a check, or after the publication. */
 export function placeSteps(leg: Leg, all: readonly Assembled[], jobId: string): OwnJob[] {
-  const kept = leg.foreign.filter(({ step }) => !all.some(({ preparation }) => preparation.has(step)) && !isIdle(step, leg, all));
+  const isPrepared = (step: Node) => all.some(({ preparation, finding }) => preparation.steps.has(step) || finding?.steps.has(step));
+  const kept = leg.foreign.filter(({ step }) => !isPrepared(step) && !isIdle(step, leg, all));
   const last = leg.publications.length;
   const others = kept.filter(one => one.after >= last || !placeCheck(one, leg, all));
   others.forEach(({ step }) => warnOf(step, leg, all));
-  others.filter(one => one.after < last && WRITES.test(textOf(at(one.step, 'uses')) ?? '')).forEach(({ step }) =>
-    leg.ledger.note('unsaid', step.line, 'this action may write to the repository, which no job of the image may', PLACES.downstream));
-  others.filter(one => one.after < last).forEach(one => placeBefore(one, leg, all.map(({ image }) => image)));
+  others.filter(one => one.after < last).forEach(one => warnOfWriting(one, leg));
+  others.filter(one => one.after < last).forEach(one => {
+    const lists = all.filter(({ draft }) => isListed(draft) && one.checkedOut);
+    lists.forEach(({ image, preparation }) => {
+      preparation.steps.include(one.step);
+      image.prepare = preparation.steps.options;
+    });
+    placeBefore(one, leg, all.filter(assembled => !lists.includes(assembled)).map(({ image }) => image));
+  });
   all.forEach(({ image, draft: { content } }) => {
     if (content.kind === 'archive' && content.command) {
       image.preBuildSteps = [...image.preBuildSteps ?? [], { name: 'Write the image into an archive', run: content.command }];
@@ -33,19 +41,25 @@ export function placeSteps(leg: Leg, all: readonly Assembled[], jobId: string): 
   if (after.length === 0) {
     return [];
   }
-  if (after.some(({ step }) => SIGNED_IN.test(textsIn(step)))) {
-    placeSignedIn(after, leg, all);
-    return [];
+  // what gives the job its identity at a cloud is part of the sign-in there, and what follows may need it
+  const isSignedIn = leg.fetching.size > 0 || after.some(({ step }) => SIGNED_IN.test(textsIn(step)));
+  const apart = isSignedIn ? after.filter(one => writes(one) && !after.some(({ step }) => stepsUsedBy(textsIn(one.step)).includes(idOf(step) ?? ''))) : after;
+  if (isSignedIn && apart.length < after.length) {
+    placeSignedIn(after.filter(one => !apart.includes(one)), leg, all);
   }
-  return [placeAfter(after, leg, all, jobId)];
+  return apart.length ? [placeAfter(apart, leg, all, jobId)] : [];
+}
+
+/** Whether a step is an action that may write to the repository, and needs no sign-in. */
+function writes({ step }: ForeignStep): boolean {
+  return WRITES.test(textOf(at(step, 'uses')) ?? '') && !SIGNED_IN.test(textsIn(step));
 }
 
 /** What only the steps needed that the library replaces: tools to copy with, and looks at what was built. */
 function isIdle(step: Node, leg: Leg, all: readonly Assembled[]): boolean {
   const action = textOf(at(step, 'uses')) ?? '';
   const text = textsIn(step);
-  const identity = leg.clouds.length > 0 && leg.identities.includes(step) && leg.ledger.has(step);
-  const tool = all.every(({ draft }) => draft.content.kind === 'copy') && (/\/setup-(go|node|python|uv)\b/.test(action) || /curl[^\n]*(crane|go-containerregistry|regctl|oras)/.test(text));
+  const tool = all.every(({ draft }) => isCopied(draft)) && (/\/setup-(go|node|python|uv)\b/.test(action) || /curl[^\n]*(crane|go-containerregistry|regctl|oras)/.test(text));
   const digests = all.some(({ draft }) => draft.jobs.length) && /outputs\.digest/.test(text) && /(mkdir|touch|GITHUB_OUTPUT)/.test(text);
   if (tool) {
     leg.ledger.note('better', step, 'no tool must be installed: the library copies with what is on the runner');
@@ -53,13 +67,16 @@ function isIdle(step: Node, leg: Leg, all: readonly Assembled[]): boolean {
   if (digests) {
     leg.ledger.note('kept', step, 'the library hands the digests of the platforms on by itself');
   }
-  return tool || identity || digests;
+  return tool || leg.fetching.has(step) || digests;
 }
 
 /** A step that cannot do elsewhere what it did here. */
 function warnOf(step: Node, leg: Leg, all: readonly Assembled[]): void {
-  const text = textsIn(step);
+  const text = withKnown(textsIn(step), leg);
   const script = textOf(at(step, 'run')) ?? '';
+  if (text !== textsIn(step)) {
+    leg.ledger.note('changed', step.line, 'what the step before it has put out is known before the run, and stands in it as text: change it together with the images');
+  }
   if (PUSHES.test(script)) {
     leg.ledger.note('unsaid', step.line, 'this step pushes something that could not be followed', PLACES.file);
   }
@@ -96,6 +113,9 @@ function placeCheck({ step, built }: ForeignStep, leg: Leg, all: readonly Assemb
 }
 
 function placeBefore({ step, checkedOut }: ForeignStep, leg: Leg, images: readonly Image[]): void {
+  if (images.length === 0) {
+    return;
+  }
   const moved = movedStep(step, leg.root, leg.job, leg.scope);
   const copies = images.every(({ source }) => source.kind === 'registry');
   const option = copies || (!checkedOut && leg.checkout.node) ? 'setupSteps' : 'preBuildSteps';
@@ -108,9 +128,17 @@ function placeBefore({ step, checkedOut }: ForeignStep, leg: Leg, images: readon
   });
 }
 
+/** Jobs of the image may only read the repository. */
+function warnOfWriting({ step }: ForeignStep, leg: Leg): void {
+  if (WRITES.test(textOf(at(step, 'uses')) ?? '')) {
+    leg.ledger.note('unsaid', step.line, 'this action may write to the repository, which no job of the image may', PLACES.downstream);
+  }
+}
+
 /** Steps that need the sign-ins are last in the job that publishes, after a checkout of their own. */
 function placeSignedIn(steps: readonly ForeignStep[], leg: Leg, all: readonly Assembled[]): void {
   const { image } = all[all.length - 1];
+  steps.forEach(one => warnOfWriting(one, leg));
   steps.forEach(({ step }) => leg.ledger.note('kept', step, `this step is in ${PLACES.postPublish}, signed in to its registries`));
   image.postPublishSteps = bodyOf(steps, leg).map(step => withDigest(step, 'steps.publish'));
 }
@@ -136,7 +164,17 @@ function placeAfter(steps: readonly ForeignStep[], leg: Leg, all: readonly Assem
 function bodyOf(steps: readonly ForeignStep[], leg: Leg): Array<Record<string, unknown>> {
   const needed = [...new Set(steps.flatMap(({ step }) => writersOf(step, leg)))].filter(writer => !steps.some(({ step }) => step === writer));
   const checkout = leg.checkout.node ? [stepOf(leg.checkout.node, leg.scope)] : [];
-  return [...checkout, ...[...needed, ...steps.map(({ step }) => step)].map(step => movedStep(step, leg.root, leg.job, leg.scope))];
+  const moved = [...needed, ...steps.map(({ step }) => step)].map(step => movedStep(step, leg.root, leg.job, leg.scope));
+  return [...checkout, ...JSON.parse(JSON.stringify(moved), (_, value) => typeof value === 'string' ? withKnown(value, leg) : value)];
+}
+
+/** What a step that is replaced has put out, where that is known before the run. */
+function withKnown(text: string, leg: Leg): string {
+  const replaced = leg.publications.flatMap(({ step }) => idOf(step) ?? []);
+  return text.replace(/\$\{\{ *steps\.([\w-]+)\.outputs\.[\w-]+ *\}\}/g, (expression, id: string) => {
+    const value = replaced.includes(id) ? single(leg.scope.resolve(expression)) : undefined;
+    return value !== undefined && isLiteral(value) ? value : expression;
+  });
 }
 
 /** Steps of the file that compute what a step uses, and publish nothing. */

@@ -1,40 +1,16 @@
 import { call, nameOf, printExpression, rewrite, type Expression } from '../expressions/expression';
-import { asExpression, asText, folded, isLiteral, partsOfText } from '../expressions/template';
+import { asExpression, asText, isLiteral, partsOfText } from '../expressions/template';
 import type { Leg } from '../job/leg';
+import { splitReference, type Reference } from '../job/references';
 import { oneText } from '../job/texts';
 import { PLACES } from '../ledger';
 
-/** A reference, taken apart. Each piece is a text with expressions. */
-export interface Reference {
-  readonly host: string;
-  readonly path: string;
-  readonly tag: string;
-  readonly digest?: string;
-}
-
-/** Takes a reference apart. A name without a host is one of Docker Hub. */
-export function splitReference(text: string): Reference {
-  return folded(text.replace(/^docker:\/\//, ''), (flat, unfold) => {
-    const at = flat.indexOf('@');
-    const [before, digest] = at < 0 ? [flat, undefined] : [flat.slice(0, at), flat.slice(at + 1)];
-    const colon = before.lastIndexOf(':');
-    const [name, tag] = colon > before.lastIndexOf('/') ? [before.slice(0, colon), before.slice(colon + 1)] : [before, 'latest'];
-    const slash = name.indexOf('/');
-    const first = slash < 0 ? '' : name.slice(0, slash);
-    const isHost = /[.:]/.test(first) || first === 'localhost' || isHostExpression(unfold(first));
-    const [host, path] = isHost ? [first, name.slice(slash + 1)] : ['docker.io', name];
-    return {
-      host: unfold(host).replace(/^(registry-1|index)\.docker\.io$/, 'docker.io'),
-      path: unfold(path),
-      tag: unfold(tag),
-      ...digest === undefined ? {} : { digest: unfold(digest) },
-    };
-  });
-}
-
-/** An expression at the beginning is taken for the host, unless GitHub gives names of owners and repositories by it. */
-function isHostExpression(text: string): boolean {
-  return /^\$\{\{.*\}\}/.test(text) && !/github\.(repository|repository_owner|actor|event)\b/.test(text) && !/^\$\{\{ lower\(/.test(text);
+/** Takes a reference apart that ends in what may hold name and tag; only the run can. */
+export function taken(text: string): Reference {
+  const [, before, end] = /^(.*)(\$\{\{ (?:inputs|needs|steps|github\.event\.inputs)\.[^}]*\}\})$/s.exec(text) ?? [];
+  const isWhole = end !== undefined && !/:[^/]*$/.test(before.replace(/\$\{\{.*?\}\}/g, 'x'));
+  const part = (name: string) => asText(call(name, asExpression(end)));
+  return splitReference(isWhole ? `${before}${part('name')}:${part('tag')}` : text);
 }
 
 /** A name as the library takes it, which lower-cases it itself. */

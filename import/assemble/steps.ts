@@ -5,12 +5,15 @@ import { at, entriesOf, plain, recordOf, textOf, type Node } from '../input/node
 import { own } from '../own';
 import type { Scope } from '../workflow/scope';
 
+/** What pushes something, in a way that was not followed. */
+export const PUSHES = /\b(docker|podman|buildah)\b[^\n]*\b(push|buildx build)\b|--push\b|skopeo copy|crane (cp|copy|push)|docker tag/;
 const KEYS: Readonly<Record<string, string>> = { 'working-directory': 'workingDirectory', 'continue-on-error': 'continueOnError', 'timeout-minutes': 'timeoutMinutes' };
 
 /** A step as projen declares it, with what the matrix gives written out. */
 export function stepOf(step: Node, scope: Scope, changes: object = {}): Record<string, unknown> {
   const entries = entriesOf(step).map(([key, value]) => [own(KEYS, key) ?? key, key === 'if' ? conditionOf(value, scope) : filled(key === 'env' ? recordOf(value) : plain(value), scope)]);
-  return { ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)), ...changes };
+  // an id that is new comes first
+  return { ...changes, ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)), ...changes };
 }
 
 /** As `stepOf`, with those variables of the workflow and the job that it names: it goes where they are not. */

@@ -8,7 +8,7 @@ import { own } from '../own';
 
 /** A tag as the file has it: a text, or a rule of docker/metadata-action. */
 export type RawTag =
-  | { readonly kind: 'text'; readonly text: string; readonly when: Expression }
+  | { readonly kind: 'text'; readonly text: string; readonly when: Expression; readonly isList?: boolean }
   | { readonly kind: 'rule'; readonly rule: TagRule; readonly metadata: Metadata; readonly when: Expression };
 
 /** What the words of the library for a tag depend on. */
@@ -31,10 +31,10 @@ export function tagsOf(raw: RawTag, context: TagContext): Tag[] {
   if (possible(raw.when, context.scenarios).length === 0) {
     return [];
   }
-  return raw.kind === 'text' ? textTags(raw.text, raw.when, context) : ruleTags(raw, context);
+  return raw.kind === 'text' ? textTags(raw.text, raw.when, context, raw.isList) : ruleTags(raw, context);
 }
 
-function textTags(text: string, when: Expression, context: TagContext): Tag[] {
+function textTags(text: string, when: Expression, context: TagContext, isList: boolean = false): Tag[] {
   const { scenarios } = context;
   const only = isLiteral(text) ? undefined : onlyExpression(text);
   const printed = only && printExpression(only);
@@ -47,6 +47,9 @@ function textTags(text: string, when: Expression, context: TagContext): Tag[] {
     case 'github.ref_name':
       return [...made('branch', branches), ...made('gitTag', gitTags)];
     case "strip(github.ref_name, 'v')": {
+      if (made('of', branches.filter(({ event }) => event !== 'push')).length) {
+        context.changed('a run on a branch that no push has started gave a tag of the name of the branch too; now it gives the other tags');
+      }
       const pushes = made('of', branches.filter(({ event }) => event === 'push'), text).map(one => ({ ...one, text: context.sayText(text) }));
       return [...pushes, ...made('match', gitTags, '^v?(.*)$', { group: 1 })];
     }
@@ -57,7 +60,7 @@ function textTags(text: string, when: Expression, context: TagContext): Tag[] {
       if (prefixed) {
         return made('sha', scenarios, undefined, prefixed[1] === 'sha-' ? {} : { prefix: prefixed[1] });
       }
-      return /[\n,]|^\S+\s/.test(text.replace(/\$\{\{.*?\}\}/g, '')) ? made('list', scenarios, context.sayText(text)) : made('of', scenarios, context.sayText(text));
+      return isList || /[\n,]|^\S+\s/.test(text.replace(/\$\{\{.*?\}\}/g, '')) ? made('list', scenarios, context.sayText(text)) : made('of', scenarios, context.sayText(text));
     }
   }
 }
@@ -140,8 +143,8 @@ function rawTags({ value = '', enable }: TagRule['attributes'], affixes: Record<
   return value === '' ? [] : textTags(dated(value, context)!.replace(/\{\{sha\}\}/g, '${{ slice(github.sha, 0, 7) }}'), condition, context).map(tag => ({ ...tag, options: { ...affixes, ...tag.options } }));
 }
 
-/** Whether docker/metadata-action adds `latest` by itself, and under which suffix. */
-export function automaticLatest({ flavor, rules }: Metadata, context: TagContext): Tag[] {
+/** Whether docker/metadata-action adds `latest` by itself where its tags are meant, and under which suffix. */
+export function automaticLatest({ flavor, rules }: Metadata, meant: Expression, context: TagContext): Tag[] {
   const mode = flavor.latest ?? 'auto';
   const latest = rules.filter(({ attributes }) => attributes.value === 'latest' && !attributes.suffix);
   const named = latest.length > 0;
@@ -154,12 +157,13 @@ export function automaticLatest({ flavor, rules }: Metadata, context: TagContext
     return [];
   }
   if (mode !== 'auto') {
-    const when = simplify(parseCondition(mode), context.scenarios);
+    const when = simplify(and(meant, parseCondition(mode)), context.scenarios);
     return named || same(when, FALSE) ? [] : [{ factory: 'of', text: 'latest', options: { ...suffix, when: context.sayCondition(when) } }];
   }
   if (versions && !context.versioned && context.scenarios.some(({ event }) => event === undefined)) {
     context.changed('`latest` is given to every git tag for which the workflow is called, pre-releases too');
-    return [{ factory: 'of', text: 'latest', options: { ...suffix, when: "startsWith(github.ref, 'refs/tags/')" } }];
+    return [{ factory: 'of', text: 'latest', options: { ...suffix, when: context.sayCondition(and(meant, parseCondition("startsWith(github.ref, 'refs/tags/')"))) } }];
   }
-  return versions && context.versioned ? [{ factory: 'latest', options: suffix }] : [];
+  const when = context.sayCondition(simplify(meant, context.scenarios));
+  return versions && context.versioned ? [{ factory: 'latest', options: { ...suffix, ...when ? { when } : {} } }] : [];
 }

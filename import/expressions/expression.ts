@@ -16,9 +16,9 @@ const STATUS_FUNCTIONS = ['success', 'failure', 'always', 'cancelled'];
 /**
  * What GitHub cannot compute and a shell can. They stand for what a script was seen to do, and are never printed:
  * `strip(text, 'v')` takes a prefix away, `slice(text, 0, 7)` cuts, `lower(text)` lower-cases, `tail(text)` is what follows the last
- * slash, and `shell(key)` is anything else.
+ * slash, `name(text)` and `tag(text)` take a reference apart, `tags(text)` are the tags of several, and `shell(key)` is anything else.
  */
-const SHELL_FUNCTIONS = ['strip', 'slice', 'lower', 'tail', 'shell'];
+export const SHELL_FUNCTIONS = ['strip', 'slice', 'lower', 'tail', 'name', 'tag', 'tags', 'shell'];
 const FUNCTIONS = [...STATUS_FUNCTIONS, 'hashFiles', ...SHELL_FUNCTIONS].map(name => ({ name, minArgs: 0, maxArgs: 255 }));
 
 export const TRUE: Expression = { kind: 'literal', value: true };

@@ -6,6 +6,8 @@ export interface Node {
   readonly scalar?: string | number | boolean | null;
   /** The line of the first line of a text that has several. */
   readonly textLine?: number;
+  /** The comment behind a text. */
+  readonly comment?: string;
   readonly map?: ReadonlyMap<string, Node>;
   readonly list?: readonly Node[];
 }

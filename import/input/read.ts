@@ -66,6 +66,7 @@ class Reader {
     return {
       path,
       line,
+      ...isScalar(yaml) && yaml.comment ? { comment: yaml.comment.trim() } : {},
       textLine: block ? this.lineOf(yaml, line) + 1 : this.lineOf(yaml, line),
       scalar: typeof scalar === 'string' || typeof scalar === 'number' || typeof scalar === 'boolean' ? scalar : scalar == null ? null : String(scalar),
     };

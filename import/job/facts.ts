@@ -33,7 +33,19 @@ export interface Archive {
   readonly command?: string;
 }
 
-export type Content = Build | Copy | Archive;
+/** Copies of which only a script of the file knows the list. */
+export interface Listed {
+  readonly kind: 'listed';
+  /** The script that lists them: a line for each, with the reference, and where `named` the name and tag that it gets. */
+  readonly script: string;
+  /** What the lines take from GitHub, by variable. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly named: boolean;
+  readonly referrers?: boolean;
+  readonly everyPlatform: boolean;
+}
+
+export type Content = Build | Copy | Archive | Listed;
 
 /** Where and under which tags: a whole reference, or those of a step with docker/metadata-action. */
 export type Target =
@@ -68,6 +80,8 @@ export interface CloudLogin {
   readonly steps: readonly Node[];
   /** What the sign-in is told, of which registry. */
   readonly registry: string;
+  /** The step that signs in, where its outputs are used. */
+  readonly step?: Node;
   readonly line: number;
 }
 
@@ -84,6 +98,7 @@ export interface Metadata {
   readonly rules: readonly TagRule[];
   readonly flavor: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly step: Node;
 }
 

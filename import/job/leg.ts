@@ -7,6 +7,9 @@ import { at, textOf, type Node } from '../input/node';
 import type { Ledger } from '../ledger';
 import type { Scope } from '../workflow/scope';
 
+/** Marks values of a loop over what only the run knows. */
+export const LOOP = 'loop-';
+
 /** An image in the Docker engine of a runner. */
 interface LocalImage {
   readonly content: Content;
@@ -23,7 +26,7 @@ export class Leg {
   public readonly computed = new Map<string, Computed>();
   public readonly checks: Array<Check & { readonly line: number }> = [];
   public readonly engine = new Map<string, LocalImage>();
-  public readonly checkout: { node?: Node; ref?: string; repository?: string; fetchDepth?: number; submodules?: boolean; lfs?: boolean } = {};
+  public readonly checkout: { node?: Node; ref?: Value; repository?: string; fetchDepth?: number; submodules?: boolean; lfs?: boolean } = {};
   public readonly builder: { image?: string; driverOpts?: Record<string, string>; buildkitConfig?: string } = {};
   public readonly signed: { keyless?: boolean; key?: string; password?: string; line?: number } = {};
   /** The name of what is attested; empty where it is not known. */
@@ -37,6 +40,8 @@ export class Leg {
   public alive: Expression = TRUE;
   /** The steps that a cloud's identity came from. */
   public readonly identities: Node[] = [];
+  /** The steps that are part of a sign-in. */
+  public readonly fetching = new Set<Node>();
   /** The steps that write variables of the environment, by the variable. */
   public readonly writers = new Map<string, Node>();
   /** What buildah has built. */
@@ -107,6 +112,15 @@ export class Leg {
     return this.engine.get(keyOf(tagged(reference)));
   }
 
+  /** Another commit is checked out, before anything is made of the one that was there. */
+  public switchTo(ref: Value, when: Expression): boolean {
+    const isFirst = this.checkout.node !== undefined && this.publications.length + this.made === 0;
+    if (isFirst) {
+      this.checkout.ref = this.tidy(choose(this.where(when), ref, this.checkout.ref ?? always('${{ github.ref }}')));
+    }
+    return isFirst;
+  }
+
   /** Something is pushed. */
   public publish(content: Content, targets: readonly Target[], made: Expression, pushed: Expression, step: Node, line: number): void {
     const where = this.where(pushed);
@@ -121,10 +135,13 @@ export class Leg {
   }
 }
 
+/** What may hold a tag: an input, or what a loop goes over. */
+const WITH_TAG = new RegExp(`((inputs|needs|steps)\\.|shell\\('${LOOP})[^}]*\\}\\}$`);
+
 /** With the tag that docker takes where none is named. */
 export function tagged(reference: Value): Value {
   return map(reference, text => folded(text, (flat, unfold) => {
-    const known = /[:@][^/]*$/.test(flat) || (/[\ue000-\uf8ff]$/.test(flat) && /(inputs|needs|steps)\.[^}]*\}\}$/.test(text));
+    const known = /[:@][^/]*$/.test(flat) || (/[\ue000-\uf8ff]$/.test(flat) && WITH_TAG.test(text));
     return known ? text : `${unfold(flat)}:latest`;
   }));
 }

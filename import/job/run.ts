@@ -1,34 +1,18 @@
 import { texts } from './arguments';
-import type { Leg } from './leg';
+import { givenVariable } from './given';
+import { LOOP, type Leg } from './leg';
+import { Round } from './listed';
+import { StepOutputs } from './outputs';
+import { oneText } from './texts';
 import type { Expression } from '../expressions/expression';
-import { always, combine, map, restrict, single, type Value } from '../expressions/value';
+import { always, single, type Value } from '../expressions/value';
 import { at, textOf, type Node } from '../input/node';
-import { own } from '../own';
-import type { Call, Host } from '../shell/host';
+import type { Call, Host, Loop, Part } from '../shell/host';
 import { Shell } from '../shell/shell';
 import { buildah } from './tools/buildah';
 import { docker } from './tools/docker';
 import { cosign, crane, regctl, skopeo } from './tools/registry';
 
-/** What GitHub gives to every script, and under which name an expression has it. */
-const GIVEN: Record<string, string> = {
-  GITHUB_REPOSITORY: 'github.repository',
-  GITHUB_REPOSITORY_OWNER: 'github.repository_owner',
-  GITHUB_REF: 'github.ref',
-  GITHUB_REF_NAME: 'github.ref_name',
-  GITHUB_REF_TYPE: 'github.ref_type',
-  GITHUB_SHA: 'github.sha',
-  GITHUB_ACTOR: 'github.actor',
-  GITHUB_EVENT_NAME: 'github.event_name',
-  GITHUB_RUN_ID: 'github.run_id',
-  GITHUB_RUN_NUMBER: 'github.run_number',
-  GITHUB_RUN_ATTEMPT: 'github.run_attempt',
-  GITHUB_HEAD_REF: 'github.head_ref',
-  GITHUB_BASE_REF: 'github.base_ref',
-  GITHUB_SERVER_URL: 'github.server_url',
-  GITHUB_WORKFLOW: 'github.workflow',
-};
-const FILES: Record<string, string> = { GITHUB_ENV: '%env%', GITHUB_OUTPUT: '%output%', GITHUB_STEP_SUMMARY: '%summary%', GITHUB_PATH: '%path%' };
 /** Commands that change nothing that a later step or the image could see. */
 const HARMLESS = /^(echo|printf|sleep|date|ls|pwd|df|free|env|whoami|uname|cat|true)$/;
 /** Commands that are asked for their status, and change nothing. */
@@ -43,7 +27,7 @@ export interface Run {
   /** Whether it does anything to images or registries. */
   readonly images: boolean;
   /** The parts that are not understood. */
-  readonly foreign: ReadonlyArray<Omit<Call, 'words'>>;
+  readonly foreign: readonly Part[];
 }
 
 /** Follows the script of a step. */
@@ -66,19 +50,20 @@ export function followScript(leg: Leg, step: Node, script: string, when: Express
 }
 
 class StepHost implements Host {
-  public readonly left: Array<Omit<Call, 'words'>> = [];
+  public readonly left: Part[] = [];
   private readonly env = new Map<string, Value>();
   private readonly first: number;
-  private open?: { readonly name: string; readonly end: string; readonly lines: Array<{ readonly value: Value; readonly when: Expression }> };
+  private readonly outputs: StepOutputs;
+  private round?: Round;
 
   constructor(private readonly leg: Leg, private readonly step: Node) {
+    this.outputs = new StepOutputs(leg, step);
     this.first = at(step, 'run')?.textLine ?? step.line;
     leg.scope.entries(at(step, 'env')).forEach(([name, value]) => this.env.set(name, value));
   }
 
   public variable(name: string): Value | undefined {
-    return this.env.get(name) ?? this.leg.scope.variable(name)
-      ?? (own(FILES, name) ? always(FILES[name]) : own(GIVEN, name) ? this.leg.scope.resolve(`\${{ ${GIVEN[name]} }}`) : undefined);
+    return this.env.get(name) ?? this.leg.scope.variable(name) ?? givenVariable(name, this.leg.scope);
   }
 
   public unknown(code: string, variable?: string): Value {
@@ -86,7 +71,7 @@ class StepHost implements Host {
     if (known) {
       return always(`\${{ shell('${known}') }}`);
     }
-    const key = `${this.step.path.split('\u0000').pop()}#${variable ?? `${this.leg.computed.size}`}`;
+    const key = `${this.round ? LOOP : ''}${this.step.path.split('\u0000').pop()}#${variable ?? `${this.leg.computed.size}`}`;
     this.leg.computed.set(key, { step: this.step, code });
     return always(`\${{ shell('${key}') }}`);
   }
@@ -99,17 +84,57 @@ class StepHost implements Host {
     return this.leg.scope.simplify(condition);
   }
 
-  public foreign(call: Omit<Call, 'words'>): void {
+  public foreign(call: Part): void {
     this.left.push({ ...call, line: call.line + this.first - 1 });
   }
 
   public run(call: Call): boolean {
     const placed = { ...call, line: call.line + this.first - 1 };
-    const understood = this.follow(placed);
+    const before = this.leg.publications.length;
+    const followed = this.follow(placed);
+    const understood = followed && (!this.round || this.round.take(placed, this.leg.publications.slice(before)));
     if (!understood && !ASKS.test(texts(call.words)[0])) {
       this.left.push(placed);
     }
     return understood;
+  }
+
+  public attempt(work: () => void, variables: readonly string[]): boolean {
+    const { computed, publications } = this.leg;
+    const [before, undo] = [publications.length, this.mark()];
+    work();
+    const made = publications.slice(before).map(({ content, targets, pushed }) => JSON.stringify([content, targets, pushed])).join();
+    const isOpen = [...computed].some(([key, { code }]) =>
+      made.includes(`shell('${key}')`) && variables.some(name => new RegExp(`\\$\\{?${name}\\b`).test(code)));
+    if (isOpen && !this.round) {
+      undo();
+    }
+    return !isOpen || this.round !== undefined;
+  }
+
+  public loop(loop: Loop): boolean {
+    if (this.round) {
+      return false;
+    }
+    const [left, undo] = [this.left.length, this.mark()];
+    this.round = new Round(this.leg);
+    loop.follow();
+    const found = this.left.length === left ? this.round.finish(loop) : undefined;
+    this.round = undefined;
+    undo();
+    if (found) {
+      this.leg.publish(found.content, [found.target], loop.when, loop.when, this.step, loop.line + this.first - 1);
+    }
+    return found !== undefined;
+  }
+
+  /** Takes back what is published, and what is not understood, from here on. */
+  private mark(): () => void {
+    const { publications, made } = this.leg;
+    const [published, left] = [publications.length, this.left.length];
+    return () => {
+      [publications.length, this.left.length, this.leg.made] = [published, left, made];
+    };
   }
 
   private follow(call: Call): boolean {
@@ -117,7 +142,7 @@ class StepHost implements Host {
     const to = call.output && single(call.output);
     if (to === '%env%' || to === '%output%' || name === 'tee' && /%(env|output)%/.test(texts(call.words).join(' '))) {
       const lines = name === 'tee' ? call.input ?? [] : echoed(call);
-      return this.write(lines, to ?? (texts(call.words).includes('%env%') ? '%env%' : '%output%'), call.when);
+      return this.outputs.write(lines, to ?? (texts(call.words).includes('%env%') ? '%env%' : '%output%'), call.when);
     }
     switch (name) {
       case 'sudo':
@@ -140,10 +165,12 @@ class StepHost implements Host {
         return this.cloud('google', call, /^auth configure-docker (.*)$/);
       case 'az':
         return this.cloud('azure', call, /^acr login .*?(?:-n|--name)[= ](\$\{\{.*?\}\}|\S+)/);
+      case 'git':
+        return this.git(call);
       case 'aws':
         return false;
       case 'echo':
-        return this.command(echoed(call), call.when) || to === undefined || to === '%summary%' || to === '/dev/null';
+        return this.outputs.command(echoed(call), call.when) || to === undefined || to === '%summary%' || to === '/dev/null';
       case 'rm':
       case 'mv':
         return /\.docker|config\.json/.test(call.source) || texts(call.words.slice(1)).every(word => /^(-|\/tmp\/)/.test(word));
@@ -152,54 +179,20 @@ class StepHost implements Host {
     }
   }
 
+  /** `git checkout`, or `git switch`, of one commit. */
+  private git({ words, when }: Call): boolean {
+    const [, command, ...rest] = texts(words);
+    const [ref] = words.slice(-1);
+    const isOne = /^(checkout|switch)$/.test(command) && rest.filter(word => !/^(-q|--quiet|-f|--force|--detach)$/.test(word)).length === 1;
+    return isOne && !/^-|^$/.test(oneText(ref.value)) && this.leg.switchTo(ref.value, when);
+  }
+
   private cloud(cloud: 'google' | 'azure', call: Call, pattern: RegExp): boolean {
     const found = pattern.exec(texts(call.words.slice(1)).join(' '));
     if (found) {
       this.leg.clouds.push({ cloud, steps: this.leg.identities, registry: found[1], line: call.line });
     }
     return found !== null;
-  }
-
-  /** `::set-output name=x::value` and its like. */
-  private command(value: Value, when: Expression): boolean {
-    const [, kind, name] = /^::(set-output|set-env) name=([\w-]+)::/.exec(value[0]?.text ?? '') ?? [];
-    if (name !== undefined) {
-      this.set(kind === 'set-env' ? '%env%' : '%output%', name, map(value, text => text.replace(/^::set-(output|env) name=[\w-]+::/, '')), when);
-    }
-    return name !== undefined;
-  }
-
-  private write(value: Value, file: string, when: Expression): boolean {
-    const text = value[0]?.text ?? '';
-    if (this.open) {
-      if (text === this.open.end) {
-        const { name, lines } = this.open;
-        this.open = undefined;
-        this.set(file, name, combine(lines.map(({ value: line, when: where }) => restrict(map(line, one => `${one}\n`), where))), when);
-      } else {
-        this.open.lines.push({ value, when });
-      }
-      return true;
-    }
-    const [, heredoc, end] = /^([\w-]+)<<(\S+)$/.exec(text) ?? [];
-    if (heredoc) {
-      this.open = { name: heredoc, end, lines: [] };
-      return true;
-    }
-    const [, name] = /^([\w-]+)=/.exec(text) ?? [];
-    if (name === undefined) {
-      return false;
-    }
-    this.set(file, name, map(value, one => one.slice(one.indexOf('=') + 1)), when);
-    return true;
-  }
-
-  private set(file: string, name: string, value: Value, when: Expression): void {
-    if (file === '%env%') {
-      this.leg.setEnv(name, value, when, this.step);
-    } else {
-      this.leg.setOutput(this.step, name, value, when);
-    }
   }
 }
 

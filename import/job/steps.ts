@@ -86,10 +86,12 @@ function followStep(step: Node, leg: Leg, condition: Expression, when: Expressio
 }
 
 function followRun(step: Node, leg: Leg, script: string, condition: Expression, when: Expression): void {
+  const takeBack = leg.ledger.mark();
   const { whole, images, foreign } = followScript(leg, step, script, condition);
   if (whole) {
     leg.ledger.take(step);
   } else if (!images) {
+    takeBack();
     keep(step, leg, when);
   } else {
     leg.ledger.take(step);
@@ -100,7 +102,7 @@ function followRun(step: Node, leg: Leg, script: string, condition: Expression, 
 }
 
 function keep(step: Node, leg: Leg, when: Expression): void {
-  if (leg.identities.length && /\b(gcloud|aws|az) /.test(textOf(at(step, 'run')) ?? '')) {
+  if (leg.identities.length && leg.publications.length === 0 && /\b(gcloud|aws|az) /.test(textOf(at(step, 'run')) ?? '')) {
     // it works only with the identity that the steps before it have given to the job
     leg.identities.push(step);
   }

@@ -1,11 +1,11 @@
-import type { Declaration, Image, OwnWorkflow, Triggers } from '../declaration';
+import type { Declaration, Image, OwnJob, OwnWorkflow, Triggers } from '../declaration';
 import { Call, Name, code } from './code';
-import { isMirror, mirrorStatements } from './mirror';
-import { check, credentials, destination, name, platform, source, tag, variable } from './values';
+import { addedImages, isMirror, mirrorOptions, mirrorStatements } from './mirror';
+import { check, destinations, isGithubs, name, platform, signing, source, tag, variable } from './values';
 
 /** Names of the library's module that a program can use. */
 const LIBRARY = ['AttestWhen', 'BuildCache', 'CacheMode', 'GithubPackageImage', 'ImageBuilder', 'ImageCheck', 'ImageDestination', 'ImageMirror', 'ImageName', 'ImageSigning',
-  'ImageSource', 'ImageTag', 'ImageVerification', 'ImageWorkflow', 'Platform', 'RegistryCredentials', 'ReleaseType', 'TrivySeverity', 'WorkflowInputType'];
+  'ImageSource', 'ImageTag', 'ImageTransfer', 'ImageVerification', 'ImageWorkflow', 'Platform', 'RegistryCredentials', 'ReleaseType', 'TrivySeverity', 'WorkflowInputType'];
 
 /** The declaration as TypeScript: the imports, and what follows the project. */
 export function printDeclaration(declaration: Declaration): string {
@@ -25,48 +25,85 @@ function importOf(names: readonly string[]): string {
 }
 
 function statements(declaration: Declaration): string {
-  const { id, triggers, images, jobs } = declaration;
-  if (isMirror(declaration)) {
+  const { id, triggers, workflowName } = declaration;
+  if (!declaration.order && isMirror(declaration)) {
     return mirrorStatements(declaration, triggerOptions(triggers), permitted);
   }
   if (declaration.workflow) {
     return ownWorkflowStatements(declaration, declaration.workflow);
   }
-  if (images.length === 1 && jobs.length === 0) {
-    return `${code(construct('GithubPackageImage', 'project', images[0].id, imageOptions(images[0], triggers)))};`;
+  const home = { triggers: triggerOptions(triggers), workflowName };
+  if (isAlone(declaration)) {
+    return members(declaration, 'project', '', home).join('\n');
   }
-  const scope = images.some(image => variable(image.id) === variable(id)) ? variable(`${id}-workflow`) : variable(id);
-  const lines = [`const ${scope} = ${code(construct('ImageWorkflow', 'project', id, { triggers: triggerOptions(triggers) }))};`];
-  return [...lines, ...members(declaration, scope, `${scope}.workflow`, image => construct('GithubPackageImage', scope, image.id, imageOptions(image)))].join('\n');
+  const scope = scopeOf(declaration, id);
+  return [
+    `const ${scope} = ${code(construct('ImageWorkflow', 'project', id, home))};`,
+    ...members(declaration, scope, `${scope}.workflow`, {}, scope),
+  ].join('\n');
 }
 
-/** Jobs and images of a workflow. */
-function members({ images, jobs }: Declaration, scope: string, workflow: string, construction: (image: Image) => Call): string[] {
-  const lines: string[] = [];
-  const before = jobs.filter(({ after }) => after.length === 0);
-  const later = jobs.filter(({ after }) => after.length > 0);
-  before.forEach(({ id: job, job: model }) => lines.push(`${code(new Call(`${workflow}.addJob`, [job, permitted(model)]))};`));
-  images.forEach(image => {
-    const own = later.some(({ after }) => after.length === 1 && after[0] === image.id)
-      || images.some(({ source: from }) => from.kind === 'dockerfile' && Object.values(from.options.baseImages ?? {}).includes(image.id));
-    const made = code(construction(image));
-    lines.push(`${own ? `const ${variable(image.id)} = ` : ''}${made};`);
+/** Whether the workflow is that of one image: jobs in it, where there are any, come after it. */
+function isAlone({ images, mirrors = [], jobs, order = [] }: Declaration): boolean {
+  return images.length + mirrors.length === 1 && (jobs.length === 0 || (order.length > 0 && !('job' in order[0]) && jobs.every(({ after }) => after.length === 1)));
+}
+
+/** A variable for the workflow, which no image has. */
+function scopeOf({ images, mirrors = [] }: Declaration, id: string): string {
+  return variable([...images, ...mirrors].some(image => variable(image.id) === variable(id)) ? `${id}-workflow` : id);
+}
+
+/**
+ * Images, mirrors and jobs, in their order.
+ * @param home the options of each that say where it belongs
+ * @param all the variable by which jobs wait for all of them
+ */
+function members(declaration: Declaration, scope: string, workflow: string, home: object, all?: string): string[] {
+  const { images, mirrors = [], jobs, order } = declaration;
+  const isLate = ({ after }: OwnJob) => after.length > 0;
+  const sequence = order ?? [...jobs.filter(job => !isLate(job)), ...images, ...mirrors, ...jobs.filter(isLate)];
+  const idsOf = (some: typeof sequence) => some.flatMap(one => 'job' in one ? [] : [one.id]);
+  return sequence.flatMap((one, index) => {
+    if ('job' in one) {
+      return [jobStatement(one, workflow, waitsFor(one, idsOf(sequence), idsOf(sequence.slice(0, index)), all))];
+    }
+    const isNamed = isUsed(one.id, declaration) || ('copies' in one && one.copies.length > 0);
+    const made = code('copies' in one
+      ? construct('ImageMirror', scope, one.id, { ...home, ...mirrorOptions(one) })
+      : construct('GithubPackageImage', scope, one.id, { ...home, ...imageOptions(one) }));
+    return [`${isNamed ? `const ${variable(one.id)} = ` : ''}${made};`, ...'copies' in one ? addedImages(one) : []];
   });
-  later.forEach(({ id: job, job: model, after }) => lines.push(
-    `${code(new Call(`${after.length === 1 ? variable(after[0]) : scope}.addDownstreamJob`, [job, permitted(model)]))};`));
-  return lines;
+}
+
+/** Whether other statements name an image. */
+function isUsed(id: string, { images, jobs }: Declaration): boolean {
+  const bases = images.flatMap(({ source: from }) => from.kind === 'dockerfile' ? Object.values(from.options.baseImages ?? {}) : []);
+  return bases.some(base => variable(base) === variable(id)) || jobs.some(({ after }) => after.length === 1 && after[0] === id);
+}
+
+/** The variable of what a job waits for: the one image that it is after, or all of them. */
+function waitsFor({ after }: OwnJob, ids: readonly string[], declared: readonly string[], all: string | undefined): string | undefined {
+  const isThere = after.length > 0 && after.every(id => declared.includes(id));
+  return !isThere ? undefined : after.length === 1 ? variable(after[0]) : after.join() === ids.join() ? all : undefined;
+}
+
+/** A job of the user's; where it waits for images it is added by the variable of these. */
+function jobStatement({ id, job, after }: OwnJob, workflow: string, awaited: string | undefined): string {
+  const { needs = [] } = job as { readonly needs?: readonly string[] };
+  const all = awaited === undefined && after.length ? { ...job, needs: [...needs, ...after.map(one => `publish-${one.replace(/[^A-Za-z0-9_-]/g, '-')}`)] } : job;
+  return `${code(new Call(awaited === undefined ? `${workflow}.addJob` : `${awaited}.addDownstreamJob`, [id, permitted(all)]))};`;
 }
 
 /** The images as jobs of a workflow that is not the library's. */
 function ownWorkflowStatements(declaration: Declaration, { name: title, on, concurrency, bare }: OwnWorkflow): string {
-  const workflow = variable(title);
+  const workflow = scopeOf(declaration, title);
   const usual = concurrency?.group === '${{ github.workflow }}' && !concurrency.cancelInProgress;
   const given = concurrency ? { limitConcurrency: true, ...usual ? {} : { concurrencyOptions: concurrency } } : { limitConcurrency: false };
   return [
     `const ${workflow} = ${code(new Call('new github.GithubWorkflow', [new Name('project.github!'), title, given]))};`,
     ...bare ? [`${workflow}.file?.patch(JsonPatch.add('/permissions', {}));`] : [],
     `${code(new Call(`${workflow}.on`, [on]))};`,
-    ...members(declaration, workflow, workflow, image => construct('GithubPackageImage', 'project', image.id, { workflow: new Name(workflow), ...imageOptions(image) })),
+    ...members(declaration, 'project', workflow, { workflow: new Name(workflow) }),
   ].join('\n');
 }
 
@@ -80,32 +117,31 @@ function permitted(job: object): object {
   return JSON.parse(JSON.stringify(job), (_, value) => value && typeof value === 'object' && 'permission' in value ? new Name(`JobPermission.${value.permission}`) : value);
 }
 
-function imageOptions(image: Image, triggers?: Triggers): object {
-  const primary = image.destinations.find(({ host }) => host === 'ghcr.io' || host === 'docker.pkg.github.com');
-  const [only] = image.destinations;
-  const isDefault = image.destinations.length === 1 && only.host === 'ghcr.io' && credentials(only.credentials) === undefined && only.when === undefined;
+function imageOptions(image: Image): object {
+  const primary = image.destinations.find(isGithubs);
   return {
     name: primary && name(primary.path, image.id),
     source: source(image.source),
-    destinations: isDefault ? undefined : image.destinations.map(one => destination(one, one.path === primary?.path)),
+    destinations: destinations(image.destinations, primary),
     platforms: image.platforms?.map(platform),
     tags: isSourceTag(image) ? undefined : image.tags?.map(tag),
-    triggers: triggers && triggerOptions(triggers),
     condition: image.condition,
     onlyInRepository: image.onlyInRepository,
     publishWhen: image.publishWhen,
     needs: image.needs,
     checkout: image.checkout,
     runsOn: image.runsOn,
+    runsOnGroup: image.runsOnGroup,
     environment: image.environment,
     env: image.env,
     timeoutMinutes: image.timeoutMinutes,
     setupSteps: image.setupSteps,
     prepare: image.prepare,
+    projenArtifacts: image.projenArtifacts,
     preBuildSteps: image.preBuildSteps,
     checks: image.checks?.map(check),
     attest: image.attest && new Name(`AttestWhen.${image.attest}`),
-    sign: image.sign && new Call('ImageSigning.keyless', []),
+    sign: signing(image.sign),
     postPublishSteps: image.postPublishSteps,
   };
 }
@@ -130,6 +166,9 @@ function triggerOptions(triggers: Triggers): object | undefined {
   return given.length ? Object.fromEntries(given) : undefined;
 }
 
-function publishesOtherwise({ branches, gitTags, schedule, releases, workflowCall, repositoryDispatch }: Triggers): boolean {
-  return Boolean(branches || gitTags || schedule || releases || workflowCall || repositoryDispatch);
+/** The triggers that publish, or say where the image is published. */
+const PUBLISHING = ['branches', 'gitTags', 'schedule', 'releases', 'projenRelease', 'projenBuild', 'workflowCall', 'repositoryDispatch'] as const;
+
+function publishesOtherwise(triggers: Triggers): boolean {
+  return PUBLISHING.some(trigger => triggers[trigger]);
 }

@@ -1,10 +1,10 @@
-import type { Declaration, Image } from '../declaration';
+import type { Copy, Declaration, Image, Mirror } from '../declaration';
 import { Call, Name, code } from './code';
-import { credentials, name, tag, variable } from './values';
+import { credentials, destinations, name, pullCredentials, tag, variable, verification } from './values';
 import { isLiteral } from '../expressions/template';
 
 /** Options of an image that each image of a mirror has in common with the others. */
-const SHARED = ['condition', 'onlyInRepository', 'publishWhen', 'needs', 'runsOn', 'environment', 'env', 'timeoutMinutes', 'setupSteps', 'postPublishSteps'] as const;
+const SHARED = ['condition', 'onlyInRepository', 'publishWhen', 'needs', 'runsOn', 'runsOnGroup', 'environment', 'env', 'timeoutMinutes', 'setupSteps', 'postPublishSteps'] as const;
 
 /** Whether all images are copies that one matrix job can make. */
 export function isMirror({ images, jobs, mirror }: Declaration): boolean {
@@ -15,9 +15,9 @@ export function isMirror({ images, jobs, mirror }: Declaration): boolean {
     && images.every(image => canShare(image) && common(image) === common(first)) && hostsAgree(images);
 }
 
-function canShare({ source, destinations, platforms, prepare, attest, sign, checks, tags }: Image): boolean {
-  const [only] = destinations;
-  return source.kind === 'registry' && isLiteral(source.reference) && !platforms && !prepare && !attest && !sign && !checks && destinations.length === 1
+function canShare({ source, destinations: targets, platforms, prepare, attest, sign, checks, tags }: Image): boolean {
+  const [only] = targets;
+  return source.kind === 'registry' && isLiteral(source.reference) && !platforms && !prepare && !attest && !sign && !checks && targets.length === 1
     && only.host === 'ghcr.io' && credentials(only.credentials) === undefined && (tags ?? []).every(({ factory, options, text }) => factory === 'of' && !options?.when && isLiteral(text ?? ''));
 }
 
@@ -50,16 +50,38 @@ export function mirrorStatements(
   };
   return [
     `const ${mirror} = ${code(new Call('new ImageMirror', [new Name('project'), id, options]))};`,
-    ...images.map(image => `${code(new Call(`${mirror}.addImage`, imageArguments(image)))};`),
+    ...addedImages({ id, copies: images.map(asCopy) }),
     ...jobs.map(({ id: job, job: model }) => `${code(new Call(`${mirror}.addDownstreamJob`, [job, permitted(model)]))};`),
   ].join('\n');
 }
 
-function imageArguments({ source, destinations: [{ path }], tags = [] }: Image): unknown[] {
-  const reference = source.kind === 'registry' ? source.reference : '';
-  const bare = reference.replace(/:[^/:]*$/, '');
-  const usual = path === `\${{ github.repository }}/${hostless(bare)}`;
-  const own = tags.length === 1 && reference.endsWith(`:${tags[0].text}`) ? undefined : tags.map(tag);
+function asCopy({ source, destinations: [{ path }], tags }: Image): Copy {
+  return { reference: source.kind === 'registry' ? source.reference : '', path, tags };
+}
+
+/** The options of a mirror that says itself where its images go. */
+export function mirrorOptions({ imagesExpression, credentials: logins, destinations: given, tags, verify, referrers, ...mirror }: Mirror): object {
+  return {
+    imagesExpression,
+    destinations: given && destinations(given, { host: '', path: '' }),
+    tags: tags?.map(tag),
+    credentials: logins && Object.fromEntries(Object.entries(logins).map(([host, login]) => [host, pullCredentials(login)])),
+    verify: verification(verify),
+    referrers,
+    ...Object.fromEntries([...SHARED, 'prepare' as const].map(option => [option, mirror[option]])),
+  };
+}
+
+/** The statements that name the images of a mirror. */
+export function addedImages({ id, copies }: Pick<Mirror, 'id' | 'copies'>): string[] {
+  return copies.map(copy => `${code(new Call(`${variable(id)}.addImage`, imageArguments(copy)))};`);
+}
+
+function imageArguments({ reference, path, tags = [] }: Copy): unknown[] {
+  const bare = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const usual = path === undefined || path === `\${{ github.repository }}/${hostless(bare)}`;
+  const [only] = tags;
+  const own = tags.length === 0 || (tags.length === 1 && only.factory === 'of' && reference.replace(/@.*$/, '').endsWith(`:${only.text}`)) ? undefined : tags.map(tag);
   const given = Object.entries({ name: usual ? undefined : name(path), tags: own }).filter(([, value]) => value !== undefined);
   return [reference, ...given.length ? [Object.fromEntries(given)] : []];
 }

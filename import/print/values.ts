@@ -1,4 +1,4 @@
-import type { BuildPlatform, Cache, Check, Credentials, Destination, Dockerfile, Source, Tag } from '../declaration';
+import type { BuildPlatform, Builder, Cache, Check, Credentials, Destination, Dockerfile, Image, Source, Tag, Verification } from '../declaration';
 import { own } from '../own';
 import { Call, Name, quote } from './code';
 
@@ -61,27 +61,51 @@ export function credentials(given: Credentials | undefined): Call | undefined {
         username: given.username,
         password: given.password,
         ...given.idToken ? { permissions: { idToken: new Name('JobPermission.WRITE') } } : {},
+        ...given.permissions ? { permissions: Object.fromEntries(Object.entries(given.permissions).map(([one, level]) => [one, new Name(`JobPermission.${level.toUpperCase()}`)])) } : {},
       }]);
     default:
       return undefined;
   }
 }
 
+/** Credentials for what is pulled, which has no default. */
+export function pullCredentials(given: Credentials | undefined): Call | undefined {
+  return given?.kind === 'githubToken' ? new Call('RegistryCredentials.githubToken', []) : credentials(given);
+}
+
 /** A destination. `named` says whether the image has its name for it already. */
-export function destination({ host, path, credentials: login, when }: Destination, named: boolean): Call {
+export function destination({ host, path, credentials: login, when, enterprise }: Destination, named: boolean): Call {
   const signIn = credentials(login);
-  const github = (factory: string) => new Call(`ImageDestination.${factory}`, options({ name: named ? undefined : name(path), credentials: signIn, when }));
-  switch (host) {
+  const known = { name: named ? undefined : name(path), credentials: signIn, when };
+  switch (enterprise ?? host) {
     case 'ghcr.io':
-      return github('ghcr');
+      return new Call('ImageDestination.ghcr', options(known));
     case 'docker.pkg.github.com':
-      return github('dockerPkg');
+      return new Call('ImageDestination.dockerPkg', options(known));
     case 'docker.io':
       // TypeScript wants credentials there; a placeholder shows that they are missing
       return new Call('ImageDestination.dockerHub', [path, signIn ?? new Call('RegistryCredentials.of', [{ passwordSecret: 'REGISTRY_PASSWORD' }]), ...options({ when })]);
+    case 'enterpriseServer':
+      return new Call('ImageDestination.enterpriseServer', [host.replace(/^containers\./, ''), ...options(known)]);
+    case 'enterpriseServerDocker':
+      return new Call('ImageDestination.enterpriseServerDocker', [host.replace(/^docker\./, ''), ...options({ ...known, subdomainIsolation: host.startsWith('docker.') ? undefined : false })]);
+    case 'enterpriseCloud':
+      return new Call('ImageDestination.enterpriseCloud', [host.split('.')[1], ...options(known)]);
     default:
-      return new Call('ImageDestination.registry', [`${host}/${path}`, ...signIn || when ? [signIn ?? new Name('undefined')] : [], ...options({ when })]);
+      return new Call('ImageDestination.registry', [path ? `${host}/${path}` : host, ...signIn || when ? [signIn ?? new Name('undefined')] : [], ...options({ when })]);
   }
+}
+
+/** All destinations of an image; undefined where they are the default. */
+export function destinations(given: readonly Destination[], primary: Destination | undefined): Call[] | undefined {
+  const [only] = given;
+  const isDefault = given.length === 1 && only.host === 'ghcr.io' && only.path === primary?.path && credentials(only.credentials) === undefined && only.when === undefined;
+  return isDefault ? undefined : given.map(one => destination(one, one.path === primary?.path));
+}
+
+/** Whether a registry is one of GitHub's, where images have names of their own. */
+export function isGithubs({ host, enterprise }: Destination): boolean {
+  return host === 'ghcr.io' || host === 'docker.pkg.github.com' || enterprise !== undefined;
 }
 
 /** A platform. */
@@ -97,7 +121,7 @@ export function check(given: Check): Call {
     return new Call('ImageCheck.command', given.words);
   }
   return given.kind === 'script' ? new Call('ImageCheck.script', [given.script]) : new Call('ImageCheck.trivy', options({
-    severities: given.severities?.filter(one => /^(UNKNOWN|LOW|MEDIUM|HIGH|CRITICAL)$/.test(one)).map(one => new Name(`TrivySeverity.${one}`)), ignoreUnfixed: given.ignoreUnfixed,
+    severities: given.severities?.filter(one => /^(UNKNOWN|LOW|MEDIUM|HIGH|CRITICAL)$/.test(one)).map(one => new Name(`TrivySeverity.${one}`)), ignoreUnfixed: given.ignoreUnfixed, ignoreFiles: given.ignoreFiles,
   }));
 }
 
@@ -117,9 +141,14 @@ export function source(given: Source): Call | undefined {
   switch (given.kind) {
     case 'archive':
       return new Call('ImageSource.fromArchive', [given.path]);
+    case 'daemon':
+      return new Call('ImageSource.fromDaemon', [given.reference]);
     case 'registry':
       return new Call('ImageSource.fromRegistry', [given.reference, ...options({
-        credentials: credentials(given.credentials), verify: given.verify && new Call('ImageVerification.cosign', [given.verify]), referrers: given.referrers,
+        credentials: pullCredentials(given.credentials),
+        transfer: given.pullAndPush ? new Name('ImageTransfer.PULL_AND_PUSH') : undefined,
+        verify: verification(given.verify),
+        referrers: given.referrers,
       })]);
     default: {
       const [known] = options(dockerfile(given.options));
@@ -133,7 +162,26 @@ function dockerfile(given: Dockerfile): object {
     ...given,
     baseImages: given.baseImages && Object.fromEntries(Object.entries(given.baseImages).map(([base, image]) => [base, new Name(variable(image))])),
     cache: given.cache && cache(given.cache),
-    credentials: given.credentials && Object.fromEntries(Object.entries(given.credentials).map(([host, one]) => [host, credentials(one)])),
-    builder: given.builder && new Call('ImageBuilder.dockerContainer', options(given.builder)),
+    credentials: given.credentials && Object.fromEntries(Object.entries(given.credentials).map(([host, one]) => [host, pullCredentials(one)])),
+    builder: given.builder && builder(given.builder),
   };
+}
+
+function builder({ factory = 'dockerContainer', endpoint, credentials: login, ...given }: Builder): Call {
+  return new Call(`ImageBuilder.${factory}`, [...endpoint === undefined ? [] : [endpoint], ...options({ ...given, credentials: pullCredentials(login) })]);
+}
+
+/** Who must have signed a copy. */
+export function verification(given: Verification | undefined): Call | undefined {
+  if (given === undefined) {
+    return undefined;
+  }
+  return 'publicKey' in given ? new Call('ImageVerification.cosignKey', [given.publicKey])
+    : new Call(`ImageVerification.${'owner' in given || 'repository' in given ? 'attestation' : 'cosign'}`, [given]);
+}
+
+/** How an image is signed. */
+export function signing(given: Image['sign']): Call | undefined {
+  const { keySecret, passwordSecret } = given ?? {};
+  return given && (keySecret === undefined ? new Call('ImageSigning.keyless', []) : new Call('ImageSigning.key', [{ keySecret, passwordSecret }]));
 }

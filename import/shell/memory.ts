@@ -8,6 +8,8 @@ import { always, choose, combine, single, type Value } from '../expressions/valu
 export class Memory implements Variables {
   private readonly variables = new Map<string, Value>();
   private readonly arrays = new Map<string, readonly Argument[]>();
+  /** How many loops there are around. */
+  private depth = 0;
 
   constructor(private readonly host: Host, private readonly unfold: (text: string) => string) {}
 
@@ -28,12 +30,28 @@ export class Memory implements Variables {
   }
 
   public unknown(code: string): Value {
-    return this.host.unknown(this.unfold(code));
+    return this.host.unknown(this.unfold(this.inRound(code)));
+  }
+
+  /** One round of a loop, whose variables are known there. */
+  public round(values: Readonly<Record<string, string>>, work: () => void): void {
+    this.depth++;
+    Object.entries(values).forEach(([name, text]) => this.set(name, always(text)));
+    work();
+    this.depth--;
+  }
+
+  /** The code as it is in one round of a loop, so that it can stand outside of it. */
+  private inRound(code: string): string {
+    return this.depth === 0 ? code : code.replace(/\$(?:(\w+)|\{(\w+)\})/g, (whole, bare?: string, braced?: string) => {
+      const text = single(this.variables.get(bare ?? braced ?? '') ?? [{ when: FALSE, text: '' }]);
+      return text !== undefined && /^[\w.:/@-]+$/.test(text) ? text : whole;
+    });
   }
 
   /** What a piece of the script may assign is not known any more. */
   public forget(code: string): void {
-    for (const [, name] of code.matchAll(/(?:^|[\s;({])([A-Za-z_]\w*)\+?=/g)) {
+    for (const name of assignedIn(code)) {
       this.variables.set(name, this.host.unknown(`$${name}`, name));
     }
   }
@@ -74,9 +92,20 @@ export class Memory implements Variables {
       this.arrays.set(name, [...append ? this.arrays.get(name) ?? [] : [], ...words]);
       return;
     }
-    const assigned = isComputed(value) && single(valueOf(value, this))?.includes('shell(') ? this.host.unknown(`$${name}`, name) : valueOf(value, this);
+    const known = valueOf(value, this);
+    const assigned = this.depth === 0 && isComputed(value) && isOneValue(single(known)) ? this.host.unknown(`$${name}`, name) : known;
     this.assign(name, append ? combine([this.get(name) ?? always(''), assigned]) : assigned);
   }
+}
+
+/** The variables that a piece of a script may assign. */
+export function assignedIn(code: string): string[] {
+  return [...code.matchAll(/(?:^|[\s;({])([A-Za-z_]\w*)\+?=/g)].map(([, name]) => name);
+}
+
+/** Whether a text that only the run knows is no reference, of which parts are known. */
+function isOneValue(text: string = ''): boolean {
+  return text.includes('shell(') && !/[/:]/.test(text.replace(/\$\{\{.*?\}\}/g, ''));
 }
 
 /** Whether a word is what a command prints. */

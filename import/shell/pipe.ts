@@ -16,6 +16,10 @@ export function filter(words: readonly string[], text: string): string | undefin
       return args.length ? undefined : text.trim().replace(/\s+/g, ' ');
     case 'cat':
       return args.length ? undefined : text;
+    case 'sort':
+      return isLiteral(text) && /^(-u)?$/.test(args.join(' ')) ? sorted(text, args.length > 0) : undefined;
+    case 'paste':
+      return isLiteral(text) && /^(-sd|-s -d) ?.( -)?$/.test(args.join(' ')) ? joined(text, args.find(arg => arg.length === 1 && arg !== '-') ?? args[0].slice(-1)) : undefined;
     case 'head':
       return /\n/.test(text) || !isLiteral(text) ? undefined : text;
     default:
@@ -23,13 +27,19 @@ export function filter(words: readonly string[], text: string): string | undefin
   }
 }
 
+function sorted(text: string, unique: boolean): string {
+  const lines = text.replace(/\n$/, '').split('\n').sort();
+  return (unique ? [...new Set(lines)] : lines).join('\n');
+}
+
+function joined(text: string, delimiter: string): string {
+  return text.replace(/\n$/, '').split('\n').join(delimiter);
+}
+
 function translate(args: readonly string[], text: string): string | undefined {
   const [from, to] = args;
   if (/^(\[:upper:\]|A-Z|\[A-Z\])$/.test(from) && /^(\[:lower:\]|a-z|\[a-z\])$/.test(to)) {
     return lower(text);
-  }
-  if (from === '-d' && to === 'v') {
-    return isLiteral(text) ? text.replace(/v/g, '') : asText(call('strip', asExpression(text), 'v'));
   }
   return from === '-d' && isLiteral(text) && to.length === 1 ? text.split(to).join('') : undefined;
 }

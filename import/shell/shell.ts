@@ -1,15 +1,20 @@
-import { parse, type AndOr, type Assignment, type Command, type CommandArgument, type CommandNode, type CompoundList, type For, type Pipeline, type Redirection, type Statement, type While, type Word } from 'unbash';
-import type { Call, Host } from './host';
-import { Memory } from './memory';
+import { parse, type AndOr, type Assignment, type Command, type CommandNode, type CompoundList, type For, type Pipeline, type Redirected, type Statement } from 'unbash';
+import type { Call, Host, Range } from './host';
+import { editedScript, hasDocument, isAlone, readBy } from './loop';
+import { Memory, assignedIn } from './memory';
 import { inputOf, outputOf } from './redirects';
+import { forRounds, readRounds, type KnownRound } from './rounds';
 import { conditionOf, conditionOfCommand } from './test';
-import { joinWords, valueOf, wordsOf, type Argument } from './words';
+import { ScriptText } from './text';
+import { echoed, wordsOfArgument } from './words';
 import { FALSE, TRUE, and, equal, not, same, type Expression } from '../expressions/expression';
 import { asExpression, folded } from '../expressions/template';
-import { always, combine, single, type Value } from '../expressions/value';
+import { always, single, type Value } from '../expressions/value';
 
 /** More commands than these are not followed. */
 const LIMIT = 2000;
+/** Commands that change nothing but the shell, or a list that only the run knows. */
+const NEUTRAL = /^(true|:|set|shopt|mapfile|readarray)$/;
 
 /** Follows a script through what it does, without running it. */
 export class Shell {
@@ -17,9 +22,10 @@ export class Shell {
   public readonly failed: Expression[] = [];
   private memory: Memory;
   private alive: Expression = TRUE;
-  private flat = '';
+  private text = new ScriptText();
   private count = 0;
-  private expressions: ((text: string) => string) | undefined;
+  /** The statements of the script, up to the one that is followed. */
+  private statements: readonly Statement[] = [];
 
   constructor(private readonly host: Host) {
     this.memory = new Memory(host, text => text);
@@ -27,15 +33,17 @@ export class Shell {
 
   public run(script: string, when: Expression): void {
     folded(script, (flat, unfold) => {
-      this.flat = flat;
-      this.expressions = unfold;
+      this.text = new ScriptText(flat, unfold);
       this.memory = new Memory(this.host, unfold);
       const tree = parse(flat);
       if (tree.errors?.length) {
-        this.host.foreign({ when, line: this.lineOf(tree.errors[0].pos), source: script });
+        this.host.foreign({ when, line: this.text.lineOf(tree.errors[0].pos), source: script });
         return;
       }
-      tree.commands.forEach(statement => this.statement(statement, when));
+      tree.commands.forEach((statement, index) => {
+        this.statements = tree.commands.slice(0, index + 1);
+        this.statement(statement, when);
+      });
     });
   }
 
@@ -120,11 +128,6 @@ export class Shell {
       case '[':
       case 'test':
         return conditionOfCommand(command, this.memory) ?? this.opaque(command);
-      case 'true':
-      case ':':
-      case 'set':
-      case 'shopt':
-        return TRUE;
       case 'exit':
         if (command.args[0]?.text !== '0') {
           this.failed.push(when);
@@ -136,23 +139,15 @@ export class Shell {
         this.alive = and(this.alive, not(when));
         return TRUE;
       default:
-        return this.call(command, when);
+        return NEUTRAL.test(name) ? TRUE : this.call(command, when);
     }
   }
 
-  private call(command: Command, when: Expression, input?: Value, whole: { pos: number; end: number } = command): Expression {
-    const words = [command.name!, ...command.args].flatMap(word => this.wordsOf(word));
+  private call(command: Command, when: Expression, input?: Value, whole: Range = command): Expression {
+    const words = [command.name!, ...command.args].flatMap(word => wordsOfArgument(word, this.memory));
     const given = { input: input ?? inputOf(command.redirects, this.memory), output: outputOf(command.redirects, this.memory) };
-    const call: Call = { ...this.place(whole, when), words, ...given };
+    const call: Call = { ...this.text.place(whole, when), words, ...given };
     return this.host.run(call) ? TRUE : this.opaque(command);
-  }
-
-  /** `name=value` among the arguments of a command is a word as any other. */
-  private wordsOf(word: CommandArgument): readonly Argument[] {
-    if (word.type === 'Word') {
-      return wordsOf(word, this.memory);
-    }
-    return [{ value: word.value.type === 'Word' ? combine([always(`${word.name}=`), valueOf(word.value, this.memory)]) : this.memory.literal(word.text), when: TRUE }];
   }
 
   private pipeline(pipeline: Pipeline, when: Expression): Expression {
@@ -161,75 +156,82 @@ export class Shell {
     }
     const [first, ...rest] = pipeline.commands;
     const last = rest[rest.length - 1];
-    const printed = first.type === 'Command' && /^(echo|printf)$/.test(first.name?.text ?? '')
-      ? joinWords(first.args.flatMap(arg => /^'?"?(-n|-e|%s(\\n)?)"?'?$/.test(arg.text) ? [] : this.wordsOf(arg))) : undefined;
-    if (last?.type === 'Command' && rest.length === 1) {
+    const printed = first.type === 'Command' ? echoed(first, this.memory) : undefined;
+    if (last?.type === 'Command' && last.name && rest.length === 1) {
       return this.call(last, when, printed ?? always(''), pipeline);
     }
-    return this.foreign(pipeline, when);
+    if (last?.type !== 'While') {
+      return this.foreign(pipeline, when);
+    }
+    const rounds = rest.length === 1 ? readRounds(last, printed) : undefined;
+    const hasLines = pipeline.commands.some(one => one.type === 'Command' && hasDocument(one.redirects));
+    return this.rounds(rounds, last.body, when) ?? this.open(pipeline, hasLines ? [] : readBy(last), last.body, when);
   }
 
-  private redirected({ command, redirects }: { command: CommandNode; redirects: readonly Redirection[] }, when: Expression): Expression {
+  private redirected(redirected: Redirected, when: Expression): Expression {
+    const { command, redirects } = redirected;
     if (command.type === 'While') {
-      return this.readLines(command, redirects, when);
+      const rounds = readRounds(command, inputOf(redirects, this.memory));
+      return this.rounds(rounds, command.body, when) ?? this.open(redirected, hasDocument(redirects) ? [] : readBy(command), command.body, when);
     }
     const output = outputOf(redirects, this.memory);
     if (command.type === 'BraceGroup' && output) {
       const statements = command.body.commands.map(one => one.command);
       statements.forEach(one => one.type === 'Command' && one.name
-        ? this.host.run({ ...this.place(one, when), words: [one.name, ...one.args].flatMap(word => this.wordsOf(word)), output })
+        ? this.host.run({ ...this.text.place(one, when), words: [one.name, ...one.args].flatMap(word => wordsOfArgument(word, this.memory)), output })
         : this.statement(one, when));
       return TRUE;
     }
     return this.foreign(command, when);
   }
 
-  private forEach({ name, wordlist, body, pos }: For, when: Expression): Expression {
-    const words = (wordlist ?? []).flatMap(word => wordsOf(word, this.memory));
-    const items = words.flatMap(({ value, when: where }) => value.map(one => ({ value: always(one.text), when: and(where, one.when) })));
-    const texts = items.map(({ value }) => single(value));
-    return this.loop(name.value, texts, items.map(item => item.when), body, when) ?? this.foreign({ pos, end: body.end }, when);
+  private forEach(node: For, when: Expression): Expression {
+    return this.rounds(forRounds(node, this.memory), node.body, when) ?? this.open(node, [node.name.value], node.body, when);
   }
 
-  private readLines({ clause, body, pos }: While, redirects: readonly Redirection[], when: Expression): Expression {
-    const command = clause.commands[0]?.command;
-    const text = single(inputOf(redirects, this.memory) ?? []) || undefined;
-    const variable = command?.type === 'Command' && command.name?.text === 'read' ? command.args[command.args.length - 1] as Word : undefined;
-    const lines = text?.includes('${{') ? undefined : text?.split('\n');
-    return variable && lines && this.loop(variable.value, lines, [], body, when) || this.foreign({ pos, end: body.end }, when);
-  }
-
-  private loop(
-    name: string, texts: ReadonlyArray<string | undefined>, conditions: readonly Expression[], body: CompoundList, when: Expression,
-  ): Expression | undefined {
-    if (texts.some(text => text === undefined || /shell\(/.test(text)) || texts.length > 256) {
-      return undefined;
-    }
+  /** A loop of which all rounds are known. */
+  private rounds(rounds: readonly KnownRound[] | undefined, body: CompoundList, when: Expression): Expression | undefined {
     const alive = this.alive;
-    texts.forEach((text, index) => {
-      this.memory.set(name, always(text!));
-      this.list(body, and(when, conditions[index] ?? TRUE));
+    const follow = () => rounds?.forEach(({ values, when: where }) => {
+      this.memory.round(values, () => this.list(body, and(when, where)));
       this.alive = alive;
     });
-    return TRUE;
+    if (!rounds || !this.host.attempt) {
+      follow();
+      return rounds && TRUE;
+    }
+    const variables = [...Object.keys(rounds[0]?.values ?? {}), ...assignedIn(this.text.piece(body))];
+    return this.host.attempt(follow, variables) ? TRUE : undefined;
   }
 
-  private opaque(node: { pos: number; end: number }): Expression {
-    const code = this.flat.slice(node.pos, node.end);
+  /** A loop over what only the run knows: it is understood as a whole, or not at all. */
+  private open(node: Range, names: readonly string[], body: CompoundList, when: Expression): Expression {
+    const [alive, failures, { flat, unfold }] = [this.alive, this.failed.length, this.text];
+    const understood = isAlone(node, names, this.statements, flat) && this.host.loop?.({
+      ...this.text.place(node, when),
+      follow: () => {
+        names.forEach(name => this.memory.set(name, this.host.unknown(`$${name}`, name)));
+        this.list(body, when);
+      },
+      edited: edits => {
+        const script = editedScript(node, this.statements, flat, edits);
+        return script && unfold(script);
+      },
+    });
+    this.alive = alive;
+    this.failed.length = failures;
+    this.memory.forget(this.text.piece(node));
+    return understood ? TRUE : this.foreign(node, when);
+  }
+
+  private opaque(node: Range): Expression {
+    const code = this.text.piece(node);
     return equal(asExpression(single(this.memory.unknown(`$(${code} >&2 && echo true)`))!), 'true');
   }
 
-  private foreign(node: { pos: number; end: number }, when: Expression): Expression {
-    this.memory.forget(this.flat.slice(node.pos, node.end));
-    this.host.foreign(this.place(node, when));
+  private foreign(node: Range, when: Expression): Expression {
+    this.memory.forget(this.text.piece(node));
+    this.host.foreign(this.text.place(node, when));
     return TRUE;
-  }
-
-  private place(node: { pos: number; end: number }, when: Expression) {
-    return { when, line: this.lineOf(node.pos), source: this.expressions?.(this.flat.slice(node.pos, node.end)) ?? '' };
-  }
-
-  private lineOf(position: number): number {
-    return this.flat.slice(0, position).split('\n').length;
   }
 }

@@ -1,4 +1,4 @@
-import type { Command, DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word, WordPart } from 'unbash';
+import type { Command, CommandArgument, DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word, WordPart } from 'unbash';
 import { lower, remove, replace, slice } from './pattern';
 import { filter } from './pipe';
 import { TRUE, and, type Expression } from '../expressions/expression';
@@ -39,6 +39,15 @@ export function wordsOf(word: Word, variables: Variables): Argument[] {
   const pieces = value.map(({ when, text }) => ({ when, words: folded(text, (flat, unfold) => flat.split(/\s+/).filter(one => one).map(unfold)) }));
   return unquoted && pieces.some(({ words }) => words.length > 1)
     ? pieces.flatMap(({ when, words }) => words.map(one => ({ value: always(one), when }))) : [{ value, when: TRUE }];
+}
+
+/** The words of an argument. `name=value` there is a word as any other. */
+export function wordsOfArgument(argument: CommandArgument, variables: Variables): readonly Argument[] {
+  if (argument.type === 'Word') {
+    return wordsOf(argument, variables);
+  }
+  const { name, value, text } = argument;
+  return [{ value: value.type === 'Word' ? combine([always(`${name}=`), valueOf(value, variables)]) : variables.literal(text), when: TRUE }];
 }
 
 function valueOfPart(part: WordPart | DoubleQuotedChild, variables: Variables): Value {
@@ -113,26 +122,49 @@ function outputOf(script: ParsedScript, variables: Variables): Value | undefined
   const commands = node?.type === 'Pipeline' ? node.commands : node ? [node] : [];
   const [first, ...filters] = commands.map(command => command.type === 'Command' ? command : undefined);
   const start = first && echoed(first, variables);
-  return filters.reduce<Value | undefined>((value, command) => {
+  const output = filters.reduce<Value | undefined>((value, command) => {
     const words = command?.redirects.length === 0 ? [command.name, ...command.args].map(word => word?.type === 'Word' ? single(valueOf(word, variables)) : undefined) : [undefined];
     return value && !words.includes(undefined) ? changed(value, '', text => filter(words as string[], text)) : undefined;
   }, start);
+  return output && map(output, text => text.replace(/\n+$/, ''));
 }
 
-function echoed(command: Command, variables: Variables): Value | undefined {
+/** What `echo` and `printf` print, and what a filter makes of the text that it is given by `<<<`. */
+export function echoed(command: Command, variables: Variables): Value | undefined {
   const [redirect] = command.redirects;
   if (redirect?.type === 'HereString' && redirect.target && command.name) {
     const words = [command.name, ...command.args].map(word => word.type === 'Word' ? single(valueOf(word, variables)) ?? '' : '');
     return changed(valueOf(redirect.target, variables), '', text => filter(words, text));
   }
-  const name = command.name?.text;
-  const words = command.args.filter(arg => !/^-[neE]+$/.test(arg.text) && !(name === 'printf' && /^'?"?%s(\\n)?"?'?$/.test(arg.text)));
-  return (name === 'echo' || name === 'printf') && command.redirects.length === 0 && words.every(word => word.type === 'Word')
-    ? joinWords(words.flatMap(word => wordsOf(word as Word, variables))) : undefined;
+  const words = command.redirects.length ? [] : command.args.filter(({ text }) => !/^-[neE]+$/.test(text));
+  switch (command.name?.text) {
+    case 'echo':
+      return command.redirects.length ? undefined : joinWords(words.flatMap(word => wordsOfArgument(word, variables)));
+    case 'printf':
+      return printed(words, variables);
+    case 'basename':
+      return words.length === 1 && words[0].type === 'Word' ? changed(valueOf(words[0], variables), '*/', (text, pattern) => remove(text, '##', pattern)) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What `printf` makes of its arguments, each on its own: by `%s`, with a line's end or without. */
+function printed([format, ...words]: readonly CommandArgument[], variables: Variables): Value | undefined {
+  const [simple, end] = /^['"]?%s(\\n)?['"]?$/.exec(format?.text ?? '') ?? [];
+  if (simple !== undefined) {
+    return combine(words.flatMap(word => wordsOfArgument(word, variables)).map(word => ended(word, end ? '\n' : '')));
+  }
+  return format?.type === 'Word' && words.length === 0 && !/[%\\]/.test(format.text) ? valueOf(format, variables) : undefined;
+}
+
+/** A word with what follows it, where it is there. */
+function ended({ value, when }: Argument, end: string): Value {
+  return value.map(one => ({ when: when === TRUE ? one.when : and(when, one.when), text: one.text + end }));
 }
 
 /** The words of an echo, with spaces between them. */
-export function joinWords(words: readonly Argument[]): Value {
+function joinWords(words: readonly Argument[]): Value {
   return combine(words.map(({ value, when }, index) => {
     const text = map(value, one => `${index ? ' ' : ''}${one}`);
     return when === TRUE ? text : text.map(one => ({ ...one, when: and(when, one.when) }));

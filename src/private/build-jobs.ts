@@ -62,7 +62,7 @@ function onlyJob(plan: Plan): Job {
       tags: tags.tags,
       needs: [READ, ...tags.needs],
     }),
-    runsOn: legs.runsOn,
+    ...legs.runner,
   };
 }
 
@@ -79,7 +79,7 @@ function buildJob(plan: Plan): Job {
       waitsFor: [...plan.waitsFor, ...plan.bases.map(({ publishJobId }) => publishJobId)],
       timeoutMinutes: plan.timeoutMinutes,
     }),
-    runsOn: legs.runsOn,
+    ...legs.runner,
     strategy: legs.strategy,
     outputs: !hasExpression(tags.tags) && !pushes ? undefined : {
       ...hasExpression(tags.tags) ? { tags: { stepId: 'tags', outputName: 'tags' } } : {},
@@ -157,7 +157,7 @@ function checkJob(plan: Plan): Job {
       'group': `${cancelGroup}-\${{ github.ref }}${legs.strategy ? `-${legs.leg}` : ''}`,
       'cancel-in-progress': true,
     },
-    runsOn: legs.runsOn,
+    ...legs.runner,
     strategy: legs.strategy,
     steps: [
       ...options.setupSteps ?? [],

@@ -64,7 +64,7 @@ export function platformWords({ source, groups, destinations }: CatalogedImage):
   if (source.kind === 'registry' && source.transfer !== ImageTransfer.PULL_AND_PUSH && destinations.every(({ facts }) => facts.platforms)) {
     return ['those of the source'];
   }
-  return source.kind === 'archive' ? ['those of the archive'] : [`that of ${groups[0].runsOn.map(code).join(', ')}`];
+  return source.kind === 'archive' ? ['those of the archive'] : [`that of ${groups[0].runsOnGroup ? `a runner of the group ${code(groups[0].runsOnGroup.group)}` : groups[0].runsOn.map(code).join(', ')}`];
 }
 
 /** What an image has passed before a tag moves, and what proves where it comes from. */

@@ -1,4 +1,4 @@
-import type { github } from 'projen';
+import type { GroupRunnerOptions, github } from 'projen';
 import type { CheckoutOptions } from '../checkout-options';
 import type { ImageJobOptions } from '../image-job-options';
 import { checksOutOther, checkoutSteps } from './checkout';
@@ -56,6 +56,9 @@ export function checkJobOptions(options: ImageJobOptions): void {
   for (const label of options.runsOn ?? []) {
     checkText('runsOn', label, CONTEXTS.job);
   }
+  if (options.runsOnGroup) {
+    checkGroup(options.runsOnGroup, options.runsOn);
+  }
   if (options.environment?.trim() === '') {
     throw refusal('environment', options.environment, 'an environment has a name. Leave the option out for none.');
   }
@@ -84,6 +87,22 @@ export function checkJobOptions(options: ImageJobOptions): void {
   }
 }
 
+/** Refuses a group of runners that no job could run on. */
+function checkGroup({ group, labels = [] }: GroupRunnerOptions, runsOn?: readonly string[]): void {
+  if (runsOn) {
+    throw refusal('runsOnGroup', group, 'a job runs on a group or on labels. Give the labels as `labels` of the group, and leave `runsOn` out.');
+  }
+  if ([group, ...labels].some(text => text.trim() === '')) {
+    throw refusal('runsOnGroup', JSON.stringify({ group, labels }), 'a group has a name, and no label is empty. Leave the option out for GitHub\'s own runners.');
+  }
+  if (!hasExpression(group) && !/^((org|organization|ent|enterprise)\/)?[^/]+$/.test(group)) {
+    throw refusal('runsOnGroup', group, 'a group is a name without "/", or one of an organization or an enterprise: "organization/large", "enterprise/large".');
+  }
+  for (const text of [group, ...labels]) {
+    checkText('runsOnGroup', text, CONTEXTS.job);
+  }
+}
+
 /** What every job of an image has in common. */
 export function commonJob(
   options: ImageJobOptions,
@@ -99,7 +118,7 @@ export function commonJob(
     name,
     needs: waitsFor.length ? [...waitsFor] : undefined,
     if: and(guard, ...conditions, options.condition),
-    runsOn: options.runsOn ?? ['ubuntu-24.04'],
+    ...options.runsOnGroup ? { runsOnGroup: options.runsOnGroup } : { runsOn: options.runsOn ?? ['ubuntu-24.04'] },
     env: Object.keys(options.env ?? {}).length ? options.env : undefined,
     timeoutMinutes: options.timeoutMinutes ?? timeoutMinutes,
   };

@@ -4,7 +4,7 @@ import type { RunnerGroup } from './runner-groups';
 
 /** The runners of a job: one, or the legs of a matrix. */
 export interface Legs extends Leg {
-  readonly runsOn: string[];
+  readonly runner: Pick<github.workflows.Job, 'runsOn' | 'runsOnGroup'>;
   readonly strategy?: github.workflows.JobStrategy;
 }
 
@@ -16,14 +16,14 @@ export function legsOf(groups: readonly RunnerGroup[], checks: boolean): Legs {
   return groups.length === 1 ? single(groups[0]) : matrix(groups, checks);
 }
 
-function single({ leg, platforms, emulated, checked, runsOn }: RunnerGroup): Legs {
+function single({ leg, platforms, emulated, checked, runsOn, runsOnGroup }: RunnerGroup): Legs {
   const plain = platforms.length < 2 && emulated.length === 0;
   return {
     leg,
     platforms: list(platforms),
     emulated: list(emulated),
     checked: plain ? [{}] : checked.map(platform => ({ platform })),
-    runsOn: [...runsOn],
+    runner: runsOnGroup ? { runsOnGroup } : { runsOn: [...runsOn] },
   };
 }
 
@@ -48,7 +48,7 @@ function matrix(groups: readonly RunnerGroup[], checks: boolean): Legs {
       platform: `\${{ matrix.${column(index)} }}`,
       condition: groups.every(({ checked }) => checked.length > index) ? undefined : `matrix.${column(index)}`,
     })),
-    runsOn: ['${{ matrix.runner }}'],
+    runner: { runsOn: ['${{ matrix.runner }}'] },
     strategy: { matrix: { include: include as unknown as Array<Record<string, string>> } },
   };
 }

@@ -23,7 +23,7 @@ export function bindDestinations(
     throw refusal(`${subject}: destinations: when`, bound[0].when, 'the first destination is the primary, and cannot be switched off. Use `publishWhen` for all of them, or name another first.');
   }
   const unreachable = bound.find(({ facts }) => !facts.hostedRunners);
-  if (unreachable && !options.runsOn) {
+  if (unreachable && !options.runsOn && !options.runsOnGroup) {
     throw refusal(`${subject}: destinations`, unreachable.host, 'GitHub-hosted runners do not reach a GitHub Enterprise Server. Name runners of yours with `runsOn`.');
   }
   for (const [index, one] of bound.entries()) {

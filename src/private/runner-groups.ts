@@ -1,3 +1,5 @@
+import type { GroupRunnerOptions } from 'projen';
+import type { ImageJobOptions } from '../image-job-options';
 import type { Platform } from '../platform';
 import { refusal } from './refusal';
 
@@ -12,7 +14,10 @@ export interface RunnerGroup {
   readonly leg: string;
   /** Empty where the image is built for whatever its runner is. */
   readonly platforms: readonly string[];
+  /** The labels of the runner. */
   readonly runsOn: readonly string[];
+  /** The group that it is one of, with those labels. */
+  readonly runsOnGroup?: GroupRunnerOptions;
   readonly emulated: readonly string[];
   /** Those on which checks run: the native ones, or else the first. */
   readonly checked: readonly string[];
@@ -30,7 +35,10 @@ function legOf(platforms: readonly string[]): string {
 }
 
 /** Sorts platforms by the runner that builds them. */
-export function groupPlatforms(subject: string, platforms: readonly Platform[] | undefined, runsOn: readonly string[] | undefined): RunnerGroup[] {
+export function groupPlatforms(
+  subject: string, platforms: readonly Platform[] | undefined, { runsOn: labels, runsOnGroup }: Pick<ImageJobOptions, 'runsOn' | 'runsOnGroup'>,
+): RunnerGroup[] {
+  const runsOn = runsOnGroup ? runsOnGroup.labels ?? [] : labels;
   if (platforms?.length === 0) {
     throw refusal(`${subject}: platforms`, '[]', 'an image is built for at least one platform. Leave the option out for that of the runner.');
   }
@@ -40,8 +48,12 @@ export function groupPlatforms(subject: string, platforms: readonly Platform[] |
   if (twice) {
     throw refusal(`${subject}: platforms`, twice, 'it is there twice. Leave one of them out.');
   }
+  const apart = runsOnGroup && bound.find(({ runner }) => runner);
+  if (apart) {
+    throw refusal(`${subject}: platforms`, apart.name, 'the jobs of one matrix are told apart by labels, and `runsOnGroup` names a group for all. Leave `onRunner` or `runsOnGroup` out.');
+  }
   if (!platforms) {
-    return [{ leg: 'image', platforms: [], runsOn: runsOn ?? AMD64_RUNNER, emulated: [], checked: [] }];
+    return [{ leg: 'image', platforms: [], runsOn: runsOn ?? AMD64_RUNNER, runsOnGroup, emulated: [], checked: [] }];
   }
   // a runner's own labels are all that is known of its architecture
   const ours = runsOn?.some(label => /arm64|aarch64|-arm\b/i.test(label)) ? NATIVE.arm64 : NATIVE.amd64;
@@ -64,6 +76,7 @@ export function groupPlatforms(subject: string, platforms: readonly Platform[] |
       leg: legOf(members.map(({ name }) => name)),
       platforms: members.map(({ name }) => name),
       runsOn: members[0].runsOn,
+      runsOnGroup,
       emulated: members.filter(one => !one.native).map(({ name }) => name),
       checked: (native.length ? native : members.slice(0, 1)).map(({ name }) => name),
     };

@@ -42,7 +42,7 @@ export const STRUCTS: Readonly<Record<string, string>> = {
   'ImageJobOptions': [
     'destinations?: ImageDestination[], tags?: ImageTag[], triggers?: PublishTriggers, workflow?: github.GithubWorkflow',
     'workflowName?: string, publishWhen?: string, condition?: string, onlyInRepository?: string, needs?: string[], runsOn?: string[]',
-    'environment?: string, env?: string{}, timeoutMinutes?: number, setupSteps?: github.workflows.JobStep[], prepare?: PrepareOptions',
+    'runsOnGroup?: GroupRunnerOptions, environment?: string, env?: string{}, timeoutMinutes?: number, setupSteps?: github.workflows.JobStep[], prepare?: PrepareOptions',
     'postPublishSteps?: github.workflows.JobStep[]',
   ].join(', '),
   'ImageMirrorOptions': [
@@ -73,6 +73,7 @@ export const STRUCTS: Readonly<Record<string, string>> = {
   'SecretCredentialsOptions': 'username: string, password: string',
   'StepCredentialsOptions': 'steps: github.workflows.JobStep[], username: string, password: string, permissions?: github.workflows.JobPermissions',
   'github.workflows.JobStepOutput': 'stepId: string, outputName: string',
+  'GroupRunnerOptions': 'group: string, labels?: string[]',
 };
 
 /** What constructors and methods take, but for the scope of a construct. */

@@ -36,6 +36,9 @@ test.each([
   ['a regular expression without an end', '[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! =~ ^(a+)+$ ]] && exit 1'],
   ['a pattern without an end', `x=${'a'.repeat(500)}\ny=\${x##*a*a*a*a*a*a*a*a*a*a*b}`],
   ['an open quotation', 'echo "'],
+  ['a pipe into nothing', 'cat list | one=1\necho a | >file'],
+  ['a loop over a file, in loops', 'for a in 1 2 3 4 5 6 7 8; do for b in 1 2 3 4 5 6 7 8; do while read -r c; do for d in $(cat $c); do crane cp $a$b$d ghcr.io/acme/$d:$c; done; done < list; done; done'],
+  ['a list that never ends its words', `for a in $(cat list); do\n${Array.from({ length: 300 }, (_, index) => `  v${index}=$(echo $a | cut -c${index})`).join('\n')}\n  crane cp $v1 ghcr.io/acme/$v299\ndone`],
   ['parentheses', `echo ${'$('.repeat(3000)}`],
   ['names that every object has', 'constructor=1\n__proto__=2\necho "$toString $constructor" >> $GITHUB_ENV\nconstructor --help'],
 ])('a script with %s is followed to an end', (_, script) => {

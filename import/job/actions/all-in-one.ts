@@ -103,7 +103,7 @@ export function readBuildahPush(step: Node, leg: Leg, when: Expression): void {
   const whole = metadata.every(target => target.kind === 'metadata' || single(target.value)?.includes('/'));
   const tags = /steps\./.test(text('tags')) || !at(step, 'with', 'tags') ? built.tags : value('tags');
   const name = single(value('image')) || single(built.image) || '';
-  const targets = whole && !host ? metadata : tags.flatMap(one => one.text.match(/(?:\$\{\{.*?\}\}|\S)+/g)!.map(tag => (
+  const targets = whole && !host ? metadata : tags.flatMap(one => (one.text.match(/(?:\$\{\{.*?\}\}|\S)+/g) ?? []).map(tag => (
     { kind: 'reference' as const, value: tagged([{ when: one.when, text: `${host}/${name}:${tag}` }]) })));
   if (text('username')) {
     leg.logins.push({ host: always(host), username: value('username'), password: value('password'), when: leg.where(when), line: step.line });

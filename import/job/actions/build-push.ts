@@ -69,6 +69,7 @@ function optionsOf(step: Node, leg: Leg, text: (name: string) => string): Docker
     buildContexts: some(assignmentsOf(text('build-contexts'))),
     secrets: some(secretsOf(text('secrets'), step, leg)),
     labels: some(labels),
+    annotations: some(annotationsOf(text('annotations'), leg)),
     cache: cacheOf(listOfCaches(text('cache-from')), listOfCaches(text('cache-to')), step, leg),
     pull: text('pull') === 'true' || undefined,
     noCache: text('no-cache') === 'true' || undefined,
@@ -86,10 +87,19 @@ function provenanceOf(text: string, step: Node, leg: Leg): boolean | undefined {
 
 /** Labels, those of a step with docker/metadata-action among them. */
 export function labelsOf(text: string, leg: Leg): Record<string, string> {
+  return withMetadata('labels', text, leg);
+}
+
+/** Annotations, whichever part of the image they are of. */
+function annotationsOf(text: string, leg: Leg): Record<string, string> {
+  return Object.fromEntries(Object.entries(withMetadata('annotations', text, leg)).map(([name, value]) => [name.replace(/^[a-z,-]+(\[[^\]]*\])?:/, ''), value]));
+}
+
+function withMetadata(output: 'labels' | 'annotations', text: string, leg: Leg): Record<string, string> {
+  const computed = new RegExp(`^\\$\\{\\{ steps\\.([\\w-]+)\\.outputs\\.${output} \\}\\}$`);
   const lines = linesOf(text);
-  const ids = lines.flatMap(line => /^\$\{\{ steps\.([\w-]+)\.outputs\.labels \}\}$/.exec(line)?.[1] ?? []);
-  const own = lines.filter(line => !/^\$\{\{ steps\.[\w-]+\.outputs\.labels \}\}$/.test(line));
-  return Object.assign({}, ...ids.map(id => leg.metadata.get(id)?.labels ?? {}), assignmentsOf(own.join('\n')));
+  const ids = lines.flatMap(line => computed.exec(line)?.[1] ?? []);
+  return Object.assign({}, ...ids.map(id => leg.metadata.get(id)?.[output] ?? {}), assignmentsOf(lines.filter(line => !computed.test(line)).join('\n')));
 }
 
 function secretsOf(text: string, step: Node, leg: Leg): Record<string, string> {

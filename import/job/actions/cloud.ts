@@ -11,7 +11,7 @@ export function readIdentity(step: Node, leg: Leg): boolean {
 
 /** aws-actions/amazon-ecr-login: its output is the host of the registry of the account. */
 export function readEcrLogin(step: Node, leg: Leg): void {
-  leg.clouds.push({ cloud: 'aws', steps: leg.identities, registry: textOf(at(step, 'with', 'registries')) ?? '', line: step.line });
+  leg.clouds.push({ cloud: 'aws', steps: leg.identities, registry: textOf(at(step, 'with', 'registries')) ?? '', step, line: step.line });
   const id = textOf(at(step, 'id'));
   if (id) {
     leg.scope = leg.scope.withOutputs(id, [['registry', always('${{ steps.' + id + '.outputs.registry }}')]]);

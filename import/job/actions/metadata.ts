@@ -24,6 +24,7 @@ export function readMetadata(step: Node, leg: Leg): void {
     rules: rules.length ? rules : DEFAULT_RULES,
     flavor: Object.fromEntries(lines('flavor').flatMap(listOf).map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)])),
     labels: assignmentsOf(lines('labels').join('\n')),
+    annotations: assignmentsOf(lines('annotations').join('\n')),
     step,
   };
   leg.metadata.set(id ?? '', metadata);

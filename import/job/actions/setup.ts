@@ -9,7 +9,7 @@ export function readCheckout(step: Node, leg: Leg): void {
   const text = (name: string) => oneText(leg.scope.resolve(textOf(at(step, 'with', name)) ?? ''));
   const { checkout } = leg;
   checkout.node = step;
-  checkout.ref = text('ref') || undefined;
+  checkout.ref = text('ref') ? always(text('ref')) : undefined;
   checkout.repository = text('repository') || undefined;
   checkout.fetchDepth = text('fetch-depth') !== '' && text('fetch-depth') !== '1' ? Number(text('fetch-depth')) : undefined;
   checkout.submodules = /^(true|recursive)$/.test(text('submodules')) || undefined;
