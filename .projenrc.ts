@@ -64,8 +64,8 @@ const project = new cdk.JsiiProject({
 });
 project.package.addField('files', ['lib/**/*.js', 'lib/**/*.d.ts', 'bin/*.js', '.jsii', 'API.md']);
 project.package.addBin({ 'projen-github-package-image': 'bin/projen-github-package-image.js' });
-// one file, so that what the command reads workflows with is installed with the package, and is no dependency of it
-project.compileTask.exec('esbuild import/main.ts --bundle --platform=node --target=node20 --legal-comments=eof --log-level=warning --banner:js="#!/usr/bin/env node" --outfile=bin/projen-github-package-image.js');
+// one file, so that what the command reads shell and expressions with is no dependency of the package
+project.compileTask.exec('esbuild import/main.ts --bundle --platform=node --target=node20 --external:yaml --legal-comments=eof --log-level=warning --banner:js="#!/usr/bin/env node" --outfile=bin/projen-github-package-image.js');
 project.gitignore.exclude('/bin/');
 // jsii-pacmak writes one, although `files` says what is in the package
 project.gitignore.exclude('/.npmignore');
