@@ -142,11 +142,9 @@ export class GithubPackageImage extends Component {
       // it was refused, and whoever declared it has gone on all the same
       return;
     }
-    // projen's workflows may be there only now, and the triggers of one that is not ours may have changed
+    // projen's workflows may be there only now, and triggers may have changed
     for (const host of this.home.all) {
-      if (!host.own) {
-        checkHostTags(this.declaration, host);
-      }
+      checkHostTags(this.declaration, host);
       this.home.settle(host, this.jobsIn(host), this.declaration.options.projenArtifacts);
     }
   }

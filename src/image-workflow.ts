@@ -120,6 +120,13 @@ export class ImageWorkflow extends Component {
       throw refusal(`ImageWorkflow "${this.node.id}": triggers`, checking, 'none of its images is built, so that there is nothing to check. Leave the trigger out.');
     }
     const file = workflow.file!;
+    for (const event of ['workflow_dispatch', 'workflow_call'] as const) {
+      const { inputs } = (events[event] ?? {}) as { readonly inputs?: object };
+      if (inputs) {
+        // projen spells their names its own way
+        file.patch(JsonPatch.add(`/on/${event}/inputs`, inputs));
+      }
+    }
     if (this.members.some(member => member.enterpriseServer)) {
       // A server knows no queue and drops all but one waiting run of a group: two git tags pushed together must both publish.
       file.addOverride('concurrency.group', `${workflow.name}-\${{ github.ref }}`);

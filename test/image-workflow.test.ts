@@ -31,6 +31,33 @@ describe('a workflow of images', () => {
     expect(synth(project, 'publish-images').concurrency).toEqual({ 'group': 'publish-images-${{ github.ref }}', 'cancel-in-progress': false });
   });
 
+  test('has its keys in the order in which a reader looks for them', () => {
+    expect(Object.keys(synth(declare().project, 'publish-images'))).toEqual(['name', 'on', 'permissions', 'concurrency', 'jobs']);
+  });
+
+  test('takes the permissions that an override gives it, and triggers that are set later', () => {
+    const { project, workflow: { workflow } } = declare();
+    workflow.file!.addOverride('permissions.contents', 'read');
+    workflow.on({ push: { branches: ['trunk'] }, repositoryDispatch: { types: ['now'] } });
+    const { permissions, on } = synth(project, 'publish-images');
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(on).toEqual({ push: { branches: ['trunk'] }, workflow_dispatch: {}, repository_dispatch: { types: ['now'] } });
+  });
+
+  test('checks pull requests where that trigger is set later', () => {
+    const project = newProject();
+    new GithubPackageImage(project, 'web').workflow.on({ pullRequest: {} });
+    expect(Object.keys(synth(project, 'publish-web').jobs).sort()).toEqual(['check-web', 'publish-web']);
+  });
+
+  test('spells inputs as they are given, also those that are set later', () => {
+    const { project, workflow: { workflow } } = declare({ triggers: { inputs: { 'dry-run': {} } } });
+    workflow.on({ workflowCall: { inputs: { theTag: { type: 'string' } } } });
+    const { on } = synth(project, 'publish-images');
+    expect(Object.keys(on.workflow_dispatch.inputs)).toEqual(['dry-run']);
+    expect(Object.keys(on.workflow_call.inputs)).toEqual(['theTag']);
+  });
+
   test('has the name that it is given, and its file is called so', () => {
     const { project, workflow } = declare({ workflowName: 'Publish Images' });
     expect(workflow.workflow.name).toBe('Publish Images');

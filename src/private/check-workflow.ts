@@ -5,12 +5,14 @@ import { refusal } from './refusal';
 import { eventsOf } from './triggers';
 
 /** The expressions of a part of a workflow. What stands in a text of their own is left out, but for an index: it is no name. */
-function expressionsIn(part: unknown, key?: string): string[] {
+function expressionsIn(part: unknown, key?: string, found: string[] = []): string[] {
   if (typeof part === 'string') {
-    const code = key === 'if' ? [part] : hasExpression(part) ? [...part.matchAll(EMBEDDED)].map(([, inside]) => inside) : [];
-    return code.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''"));
+    const code = key === 'if' ? [part] : hasExpression(part) ? Array.from(part.matchAll(EMBEDDED), ([, inside]) => inside) : [];
+    found.push(...code.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''")));
+  } else if (typeof part === 'object' && part !== null) {
+    Object.entries(part).forEach(([name, value]) => expressionsIn(value, name, found));
   }
-  return typeof part === 'object' && part !== null ? Object.entries(part).flatMap(([name, value]) => expressionsIn(value, name)) : [];
+  return found;
 }
 
 const MEMBER = "(?:\\.([A-Za-z_][\\w-]*)|\\['([^']+)'\\])";
@@ -18,7 +20,8 @@ const MEMBER = "(?:\\.([A-Za-z_][\\w-]*)|\\['([^']+)'\\])";
 /** The members of a context that expressions name: `steps.build.outputs.digest` gives `build`. */
 function membersIn(expressions: readonly string[], context: string, member?: string): string[][] {
   const pattern = new RegExp(`(?<![\\w.-])${context}${MEMBER}${member ? `\\.${member}${MEMBER}` : ''}`, 'g');
-  return expressions.flatMap(text => [...text.matchAll(pattern)].map(([, ...groups]) => groups.filter(group => group !== undefined)));
+  const matches = expressions.filter(text => text.includes(context)).flatMap(text => [...text.matchAll(pattern)]);
+  return matches.map(([, ...groups]) => groups.filter(group => group !== undefined));
 }
 
 /** The members of a context that the expressions of a part of a workflow name. */

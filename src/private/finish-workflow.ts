@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, visit, type Document, type Pair } from 'yaml';
+import { isMap, isScalar, isSeq, visit, type Document } from 'yaml';
 import type { Job } from './jobs';
 import type { Need } from './permissions';
 import { versionOf } from './pins';
@@ -11,7 +11,8 @@ export interface OwnJob {
   readonly needs: readonly Need[];
 }
 
-/** The keys of a job and of a step in the order in which a reader looks for them. */
+/** The keys of a workflow, a job and a step in the order in which a reader looks for them. */
+const WORKFLOW_KEYS = ['name', 'run-name', 'on', 'permissions', 'concurrency', 'env', 'defaults', 'jobs'];
 const JOB_KEYS = ['name', 'if', 'needs', 'strategy', 'concurrency', 'runs-on', 'environment', 'timeout-minutes', 'permissions', 'outputs', 'env'];
 const STEP_KEYS = ['name', 'id', 'if', 'uses', 'with', 'shell', 'env', 'working-directory', 'run'];
 
@@ -50,9 +51,10 @@ function explain(step: unknown): void {
   }
 }
 
-/** Puts the version behind a pin. */
-function noteVersion({ key, value }: Pair): void {
-  if (isScalar(key) && key.value === 'uses' && isScalar(value)) {
+/** Puts the version behind the pin of a step, or of a job that calls a workflow. */
+function noteVersion(node: unknown): void {
+  const value = isMap(node) && node.get('uses', true);
+  if (isScalar(value)) {
     // an override of the user's may bring its version along
     const [uses, version] = String(value.value).split(/ +# */);
     value.value = uses;
@@ -65,20 +67,44 @@ function noteVersion({ key, value }: Pair): void {
 /** Letters that parsers of YAML refuse, or read as the end of a line. */
 const UNWRITTEN = /[\x7f-\x9f\u2028\u2029\ufeff]/g;
 
+/** Writes a document whose texts hold those letters: only double quotes can, each as its number. */
+function quote(document: Document): string {
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && node.value.search(UNWRITTEN) >= 0) {
+        node.type = 'QUOTE_DOUBLE';
+      }
+    },
+  });
+  return document.toString({ lineWidth: 0 }).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The items of a sequence, or the values of a mapping. */
+const within = (node: unknown): unknown[] => isSeq(node) ? node.items : isMap(node) ? node.items.map(({ value }) => value) : [];
+
 /**
  * Puts the keys of our jobs in order, and writes the reason behind each permission and the version behind each pin: a comment
  * in a value would be quoted.
+ * @param ours whether the workflow is ours too: it permits nothing by itself
  */
-export function finish(document: Document, jobs: ReadonlyMap<string, OwnJob>, waits: ReadonlyMap<string, ReadonlySet<string>>): string {
-  waits.forEach((ours, id) => addNeeds(document.getIn(['jobs', id]), ours));
+export function finish(
+  document: Document, ours: boolean, jobs: ReadonlyMap<string, OwnJob>, waits: ReadonlyMap<string, ReadonlySet<string>>,
+): string {
+  if (ours) {
+    if (!document.has('permissions')) {
+      document.set('permissions', document.createNode({}));
+    }
+    order(document.contents, WORKFLOW_KEYS);
+  }
+  waits.forEach((others, id) => addNeeds(document.getIn(['jobs', id]), others));
   for (const [id, { needs }] of jobs) {
-    order(document.getIn(['jobs', id]), JOB_KEYS);
-    const steps = document.getIn(['jobs', id, 'steps']);
-    for (const step of isSeq(steps) ? steps.items : []) {
+    const job = document.getIn(['jobs', id]);
+    order(job, JOB_KEYS);
+    within(isMap(job) && job.get('steps')).forEach(step => {
       order(step, STEP_KEYS);
       explain(step);
-    }
-    const permissions = document.getIn(['jobs', id, 'permissions']);
+    });
+    const permissions = isMap(job) && job.get('permissions');
     for (const { permission, reason } of needs) {
       const node = isMap(permissions) && permissions.get(permission, true);
       if (isScalar(node)) {
@@ -86,14 +112,9 @@ export function finish(document: Document, jobs: ReadonlyMap<string, OwnJob>, wa
       }
     }
   }
-  visit(document, {
-    Pair: (_, pair) => noteVersion(pair),
-    Scalar: (_, node) => {
-      // only double quotes can hold those letters, each as its number
-      if (typeof node.value === 'string' && node.value.search(UNWRITTEN) >= 0) {
-        node.type = 'QUOTE_DOUBLE';
-      }
-    },
-  });
-  return document.toString({ lineWidth: 0 }).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  for (const job of within(document.get('jobs'))) {
+    [job, ...within(isMap(job) && job.get('steps'))].forEach(noteVersion);
+  }
+  const text = document.toString({ lineWidth: 0 });
+  return text.search(UNWRITTEN) < 0 ? text : quote(document);
 }

@@ -1,10 +1,13 @@
-import { JsonPatch, github, release, type Project, type YamlFile } from 'projen';
+import { github, release, type Project, type YamlFile } from 'projen';
 import { checkSteps } from './check-workflow';
 import { finish, type OwnJob } from './finish-workflow';
 import type { Job } from './jobs';
 import { mergeNeeds } from './permissions';
 import { refusal } from './refusal';
 import { rewrite } from './rewritten-file';
+
+/** The workflows that are ours. */
+const created = new WeakSet<github.GithubWorkflow>();
 
 /** Our jobs, by workflow. */
 const ownJobs = new WeakMap<github.GithubWorkflow, Map<string, OwnJob>>();
@@ -59,14 +62,7 @@ export function createWorkflow(hub: github.GitHub, name: string, on: Record<stri
   const fileName = `${name.toLowerCase().replace(/ /g, '-')}.yml`;
   const workflow = newWorkflow(hub, name, fileName);
   workflow.on(Object.fromEntries(Object.entries(on).map(([event, value]) => [event.replace(/_(.)/g, (_, letter) => letter.toUpperCase()), value])));
-  const file = fileOf(workflow, 'workflow');
-  file.patch(
-    JsonPatch.add('/permissions', {}),
-    // projen spells the names of inputs its own way
-    JsonPatch.add('/on', on),
-    JsonPatch.move('/concurrency', '/concurrency'),
-    JsonPatch.move('/jobs', '/jobs'),
-  );
+  created.add(workflow);
   return workflow;
 }
 
@@ -149,6 +145,6 @@ function annotate(workflow: github.GithubWorkflow): Map<string, OwnJob> {
   }
   const jobs = new Map<string, OwnJob>();
   ownJobs.set(workflow, jobs);
-  rewrite(fileOf(workflow, 'workflow'), document => finish(document, jobs, awaited.get(workflow) ?? new Map()));
+  rewrite(fileOf(workflow, 'workflow'), document => finish(document, created.has(workflow), jobs, awaited.get(workflow) ?? new Map()));
   return jobs;
 }
