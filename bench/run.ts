@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writePage } from './page';
 
 /** What can be measured, each in the file of that name. */
-const PARTS = ['faults', 'jobs', 'platforms', 'synth', 'package', 'size'];
+const PARTS = ['faults', 'jobs', 'platforms', 'synth', 'projenrc', 'package', 'size'];
 
 const RUNNER = [require.resolve('ts-node/dist/bin.js'), '--transpile-only', '--project', join(__dirname, '..', 'tsconfig.dev.json')];
 

@@ -1,6 +1,6 @@
 import { github, javascript, release } from 'projen';
 import { CREDENTIALS, JOB, SOURCE } from './declare';
-import { newProject, synth, synthText } from './synth';
+import { newProject, synth, synthChanged, synthText } from './synth';
 import { GithubPackageImage, ImageDestination, ImageMirror, ImageTag, ImageWorkflow, type ImageWorkflowOptions } from '../src';
 
 /** A workflow, `images`, of two images. */
@@ -39,7 +39,7 @@ describe('a workflow of images', () => {
     const { project, workflow: { workflow } } = declare();
     workflow.file!.addOverride('permissions.contents', 'read');
     workflow.on({ push: { branches: ['trunk'] }, repositoryDispatch: { types: ['now'] } });
-    const { permissions, on } = synth(project, 'publish-images');
+    const { permissions, on } = synthChanged(project, 'publish-images');
     expect(permissions).toEqual({ contents: 'read' });
     expect(on).toEqual({ push: { branches: ['trunk'] }, workflow_dispatch: {}, repository_dispatch: { types: ['now'] } });
   });
@@ -47,13 +47,13 @@ describe('a workflow of images', () => {
   test('checks pull requests where that trigger is set later', () => {
     const project = newProject();
     new GithubPackageImage(project, 'web').workflow.on({ pullRequest: {} });
-    expect(Object.keys(synth(project, 'publish-web').jobs).sort()).toEqual(['check-web', 'publish-web']);
+    expect(Object.keys(synthChanged(project, 'publish-web').jobs).sort()).toEqual(['check-web', 'publish-web']);
   });
 
   test('spells inputs as they are given, also those that are set later', () => {
     const { project, workflow: { workflow } } = declare({ triggers: { inputs: { 'dry-run': {} } } });
     workflow.on({ workflowCall: { inputs: { theTag: { type: 'string' } } } });
-    const { on } = synth(project, 'publish-images');
+    const { on } = synthChanged(project, 'publish-images');
     expect(Object.keys(on.workflow_dispatch.inputs)).toEqual(['dry-run']);
     expect(Object.keys(on.workflow_call.inputs)).toEqual(['theTag']);
   });

@@ -12,8 +12,10 @@ export interface Content {
   readonly find: Lines;
   /** Whether that tells more than a copy needs: it is run, too, where everything is pulled and pushed. */
   readonly verified?: boolean;
-  /** Sets `$platforms`, and what else only a copy needs. */
+  /** Sets `$platforms`, or has them looked up meanwhile, and sets what else only a copy needs. */
   readonly describe: Lines;
+  /** Sets `$platforms` to what was looked up. */
+  readonly described?: Lines;
   /** Brings the content to `$image`, by digest. */
   readonly copy: Lines;
   /** What follows when it is everywhere. */
@@ -67,9 +69,11 @@ export function fromRegistry(source: {
     describe: [
       INDEX_PLATFORMS,
       ...source.platform ? onePlatform(source.platform) : [],
-      `[[ -n $platforms ]] || platforms=$(skopeo inspect --config --raw${auth('authfile')} "docker://$repository@$digest" | ${CONFIG_PLATFORM}) || platforms=`,
+      // nothing waits for what only the summary shows
+      `[[ -n $platforms ]] || skopeo inspect --config --raw${auth('authfile')} "docker://$repository@$digest" | ${CONFIG_PLATFORM} >"$RUNNER_TEMP/platform" &`,
       ...source.referrers ? copyReferrers(source.config) : [],
     ],
+    described: ['wait', '[[ -n $platforms ]] || platforms=$(<"$RUNNER_TEMP/platform")'],
     copy: [
       'for tag in $TAGS; do',
       '  has_digest "$image:$tag" 2>/dev/null && continue',

@@ -64,6 +64,9 @@ function noteVersion(node: unknown): void {
   }
 }
 
+/** How a workflow is written: no line of it is folded, and it has no directives to look for. */
+const WRITTEN = { lineWidth: 0, directives: false } as const;
+
 /** Letters that parsers of YAML refuse, or read as the end of a line. */
 const UNWRITTEN = /[\x7f-\x9f\u2028\u2029\ufeff]/g;
 
@@ -76,7 +79,7 @@ function quote(document: Document): string {
       }
     },
   });
-  return document.toString({ lineWidth: 0 }).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return document.toString(WRITTEN).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The items of a sequence, or the values of a mapping. */
@@ -115,6 +118,6 @@ export function finish(
   for (const job of within(document.get('jobs'))) {
     [job, ...within(isMap(job) && job.get('steps'))].forEach(noteVersion);
   }
-  const text = document.toString({ lineWidth: 0 });
+  const text = document.toString(WRITTEN);
   return text.search(UNWRITTEN) < 0 ? text : quote(document);
 }

@@ -39,6 +39,7 @@ export function publish(content: Content, { destinations, signedIn, tags }: Targ
       ...pushes.length ? [...content.load!(finds), ...copies.length ? [] : [PUSHED_PLATFORM], PUSH] : [],
       ...images.each(pushes, PUSH_TAGS),
       ...images.each(copies, moveTags(bring ?? content.move)),
+      ...copies.length ? content.described ?? [] : [],
       '{',
       `  echo "name=${images.primary}"`,
       `  echo "digest=${copyFirst ? '$digest' : '$pushed_digest'}"`,
