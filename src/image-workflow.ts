@@ -54,7 +54,6 @@ export class ImageWorkflow extends Component {
    * @internal
    */
   public readonly _joins: readonly Join[];
-  private readonly called: boolean;
   private readonly members: Member[] = [];
   private readonly downstream = new Downstream();
 
@@ -74,7 +73,6 @@ export class ImageWorkflow extends Component {
     this._joins = (['projenRelease', 'projenBuild'] as const).filter(join => options.triggers?.[join]);
     this._name = options.workflowName ?? `publish-${id}`;
     this._workflow = Object.keys(on).length ? createWorkflow(hub, this._name, on) : undefined;
-    this.called = options.triggers?.workflowCall ?? false;
   }
 
   /**
@@ -137,7 +135,7 @@ export class ImageWorkflow extends Component {
         file.addOverride('concurrency.group', `${workflow.name}\${{ !${MAY_PUBLISH} && format('-{0}', github.run_id) || '' }}`);
       }
     }
-    if (this.called) {
+    if (events.workflow_call) {
       this.describeCall(workflow);
     }
   }

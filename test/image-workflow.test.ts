@@ -50,6 +50,12 @@ describe('a workflow of images', () => {
     expect(Object.keys(synthChanged(project, 'publish-web').jobs).sort()).toEqual(['check-web', 'publish-web']);
   });
 
+  test('gives its caller what each image published where that trigger is set later', () => {
+    const { project, workflow: { workflow } } = declare();
+    workflow.on({ workflowCall: {} });
+    expect(Object.keys(synthChanged(project, 'publish-images').on.workflow_call.outputs)).toContain('a-digest');
+  });
+
   test('spells inputs as they are given, also those that are set later', () => {
     const { project, workflow: { workflow } } = declare({ triggers: { inputs: { 'dry-run': {} } } });
     workflow.on({ workflowCall: { inputs: { theTag: { type: 'string' } } } });
