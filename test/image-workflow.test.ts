@@ -1,4 +1,4 @@
-import { github, javascript, release } from 'projen';
+import { JsonPatch, github, javascript, release, type YamlFile } from 'projen';
 import { CREDENTIALS, JOB, SOURCE } from './declare';
 import { newProject, synth, synthChanged, synthText } from './synth';
 import { GithubPackageImage, ImageDestination, ImageMirror, ImageTag, ImageWorkflow, type ImageWorkflowOptions } from '../src';
@@ -35,12 +35,20 @@ describe('a workflow of images', () => {
     expect(Object.keys(synth(declare().project, 'publish-images'))).toEqual(['name', 'on', 'permissions', 'concurrency', 'jobs']);
   });
 
-  test('takes the permissions that an override gives it, and triggers that are set later', () => {
+  test.each<[string, (file: YamlFile) => void]>([
+    ['an override', file => file.addOverride('permissions.contents', 'read')],
+    ['a patch', file => file.patch(JsonPatch.add('/permissions/contents', 'read'))],
+    ['a patch of all of them', file => file.patch(JsonPatch.replace('/permissions', { contents: 'read' }))],
+  ])('takes the permissions that %s gives it', (_, change) => {
     const { project, workflow: { workflow } } = declare();
-    workflow.file!.addOverride('permissions.contents', 'read');
+    change(workflow.file!);
+    expect(synthChanged(project, 'publish-images').permissions).toEqual({ contents: 'read' });
+  });
+
+  test('takes triggers that are set later', () => {
+    const { project, workflow: { workflow } } = declare();
     workflow.on({ push: { branches: ['trunk'] }, repositoryDispatch: { types: ['now'] } });
-    const { permissions, on } = synthChanged(project, 'publish-images');
-    expect(permissions).toEqual({ contents: 'read' });
+    const { on } = synthChanged(project, 'publish-images');
     expect(on).toEqual({ push: { branches: ['trunk'] }, workflow_dispatch: {}, repository_dispatch: { types: ['now'] } });
   });
 

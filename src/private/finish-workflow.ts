@@ -88,15 +88,12 @@ const within = (node: unknown): unknown[] => isSeq(node) ? node.items : isMap(no
 /**
  * Puts the keys of our jobs in order, and writes the reason behind each permission and the version behind each pin: a comment
  * in a value would be quoted.
- * @param ours whether the workflow is ours too: it permits nothing by itself
+ * @param ours whether the workflow is ours, with its keys in order too
  */
 export function finish(
   document: Document, ours: boolean, jobs: ReadonlyMap<string, OwnJob>, waits: ReadonlyMap<string, ReadonlySet<string>>,
 ): string {
   if (ours) {
-    if (!document.has('permissions')) {
-      document.set('permissions', document.createNode({}));
-    }
     order(document.contents, WORKFLOW_KEYS);
   }
   waits.forEach((others, id) => addNeeds(document.getIn(['jobs', id]), others));

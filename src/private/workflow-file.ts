@@ -54,6 +54,9 @@ export function releasedByProjen(project: Project): boolean {
   return made !== undefined && !releaseTrigger?.isManual;
 }
 
+/** An object without keys that overrides and patches may add some to: projen drops one that has no class. */
+class NoPermissions {}
+
 /** Creates a workflow that permits nothing by itself and whose runs follow one another. */
 export function createWorkflow(hub: github.GitHub, name: string, on: Record<string, unknown>): github.GithubWorkflow {
   if (!/^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9_-])?$/.test(name) || name.length > 200) {
@@ -62,6 +65,7 @@ export function createWorkflow(hub: github.GitHub, name: string, on: Record<stri
   const fileName = `${name.toLowerCase().replace(/ /g, '-')}.yml`;
   const workflow = newWorkflow(hub, name, fileName);
   workflow.on(Object.fromEntries(Object.entries(on).map(([event, value]) => [event.replace(/_(.)/g, (_, letter) => letter.toUpperCase()), value])));
+  fileOf(workflow, 'workflow').addOverride('permissions', new NoPermissions());
   created.add(workflow);
   return workflow;
 }
