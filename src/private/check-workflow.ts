@@ -6,11 +6,13 @@ import { eventsOf } from './triggers';
 
 /** The expressions of a part of a workflow. What stands in a text of their own is left out, but for an index: it is no name. */
 function expressionsIn(part: unknown, key?: string, found: string[] = []): string[] {
-  if (typeof part === 'string') {
-    const code = key === 'if' ? [part] : hasExpression(part) ? Array.from(part.matchAll(EMBEDDED), ([, inside]) => inside) : [];
+  if (typeof part === 'string' && (key === 'if' || hasExpression(part))) {
+    const code = key === 'if' ? [part] : Array.from(part.matchAll(EMBEDDED), ([, inside]) => inside);
     found.push(...code.map(text => text.replace(/(?<!\[\s*)'(?:[^']|'')*'/g, "''")));
   } else if (typeof part === 'object' && part !== null) {
-    Object.entries(part).forEach(([name, value]) => expressionsIn(value, name, found));
+    for (const name of Object.keys(part)) {
+      expressionsIn((part as Record<string, unknown>)[name], name, found);
+    }
   }
   return found;
 }

@@ -14,10 +14,16 @@ export const MAY_PUBLISH = `contains(fromJSON('${JSON.stringify(PUBLISHING_EVENT
 /** The triggers of a workflow, by event as GitHub spells it. */
 export type Events = Readonly<Record<string, { readonly branches?: string[]; readonly tags?: string[] } | undefined>>;
 
+/** Triggers as GitHub spells them, by the object in which projen has them: it makes another one for every change. */
+const spelled = new WeakMap<object, Events>();
+
 /** The triggers of any workflow. projen keeps them to itself, in names of its own. */
 export function eventsOf(workflow: github.GithubWorkflow): Events {
   const { events } = workflow as unknown as { events: Record<string, object> };
-  return Object.fromEntries(Object.entries(events).map(([event, value]) => [event.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`), value ?? {}]));
+  const known = spelled.get(events)
+    ?? Object.fromEntries(Object.entries(events).map(([event, value]) => [event.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`), value ?? {}]));
+  spelled.set(events, known);
+  return known;
 }
 
 /** Whether a workflow may be run by an event that publishes. */
