@@ -4,6 +4,7 @@ import { ImageDestination } from './image-destination';
 import type { ImageMirrorOptions, MirroredImageOptions } from './image-mirror-options';
 import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
+import type { ImageTag } from './image-tag';
 import { checkTypes } from './private/check-types';
 import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
 import { CONTEXTS, checkBare, hasExpression } from './private/expression';
@@ -28,6 +29,7 @@ export class ImageMirror extends Component {
   private readonly home: Home;
   private readonly key: string;
   private readonly mirrored: MirroredImage[] = [];
+  private readonly tags: Array<readonly ImageTag[]> = [];
 
   /**
    * @param scope a project, a subproject of one, or an `ImageWorkflow`
@@ -61,6 +63,9 @@ export class ImageMirror extends Component {
     this.home = homeOf(this, this.subject, scope, this.key, options);
     this.publishJobId = this.home.publishJobId;
     warn(this, destinations);
+    if (imagesExpression !== undefined && options.tags) {
+      this.tags.push(options.tags);
+    }
     for (const reference of options.images ?? []) {
       this.add(reference, {});
     }
@@ -111,7 +116,9 @@ export class ImageMirror extends Component {
         throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
       }
     }
+    // the triggers of its workflows may have changed
     for (const host of this.home.all.filter(publishes)) {
+      this.tags.forEach(tags => this.checkTags(host, tags));
       this.home.settle(host, this.jobs(host));
     }
   }
@@ -134,7 +141,7 @@ export class ImageMirror extends Component {
     const own = options.tags ?? (this.options.tags ? undefined : source._defaultTags(context.versioned));
     const tags = own ?? this.options.tags ?? [];
     const name = options.name ?? ImageName.inRepository(parts.path);
-    this.home.hosts.filter(host => host.own).forEach(host => checkTagsUnderTriggers(this.subject, eventsOf(host.workflow), tags, contextOf(host)));
+    this.home.hosts.filter(host => host.own).forEach(host => this.checkTags(host, tags));
     const bound = own?.map(tag => tag._bind(context));
     checkMirrorTexts(this.subject, this.options, name, this.bind(name), tags.map(tag => tag._bind(context)));
     if (bound) {
@@ -142,7 +149,12 @@ export class ImageMirror extends Component {
       checkMatrixTags(this.subject, [...bound, ...this.options.tags?.map(tag => tag._bind(context)) ?? []]);
     }
     claimTags(this.subject, this.project.root, this.bind(name), tags, context, this.options);
+    this.tags.push(tags);
     this.mirrored.push({ reference: pullReference(parts), registry: canonicalHost(parts.host), name: name._bind().path, tags: bound });
+  }
+
+  private checkTags(host: Host, tags: readonly ImageTag[]): void {
+    checkTagsUnderTriggers(this.subject, eventsOf(host.workflow), tags, contextOf(host));
   }
 
   private credentialsOf(host: string): RegistryCredentials | undefined {

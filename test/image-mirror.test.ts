@@ -1,3 +1,4 @@
+import type { github } from 'projen';
 import { CREDENTIALS, DIGEST, JOB, foreignWorkflow, mirrorWorkflowOf, stepOf } from './declare';
 import { newProject, synth } from './synth';
 import { ImageDestination, ImageMirror, ImageName, ImageTag, RegistryCredentials, type ImageMirrorOptions } from '../src';
@@ -190,6 +191,20 @@ describe('a mirror is refused', () => {
     const project = newProject();
     new ImageMirror(project, 'mirrors', { images, credentials: { 'registry.example.com': CREDENTIALS } });
     expect(() => project.synth()).toThrow(/^ImageMirror "mirrors": credentials "registry\.example\.com": no image of the mirror comes from there\. Leave them out\.$/);
+  });
+
+  describe('for a trigger under which an image has no tag, when the project is synthesized', () => {
+    const tags = [ImageTag.schedule()];
+    const schedule = [{ cron: '17 3 * * *' }];
+    test.each<[string, (project: github.GitHubProject) => unknown]>([
+      ['in a workflow of the user\'s', project => new ImageMirror(project, 'mirrors', { images, tags, workflow: foreignWorkflow(project, { schedule, push: {} }) })],
+      ['where that is set later', project => new ImageMirror(project, 'mirrors', { images, tags, triggers: { schedule: ['17 3 * * *'], manual: false } }).workflow.on({ push: { branches: ['main'] } })],
+      ['of a list that only the run knows', project => new ImageMirror(project, 'mirrors', { imagesExpression, prepare, tags, triggers: { branches: ['main'] } })],
+    ])('%s', (_, declare) => {
+      const project = newProject();
+      declare(project);
+      expect(() => project.synth()).toThrow(/^ImageMirror "mirrors": tags "for a schedule": none of the tags could be published by the trigger `branches`/);
+    });
   });
 
   test('and the image that was refused is not mirrored', () => {
