@@ -6,9 +6,10 @@ import { ImageName } from './image-name';
 import { ImageSource } from './image-source';
 import type { ImageTag } from './image-tag';
 import { checkTypes } from './private/check-types';
-import { checkTagList, checkTagsUnderTriggers, claimTags, warn } from './private/declared';
+import { checkTagList, claimTags, warn } from './private/declared';
 import { CONTEXTS, checkBare, hasExpression } from './private/expression';
-import { contextOf, homeOf, publishes, type Home, type Host } from './private/host';
+import { homeOf, publishes, type Home, type Host } from './private/host';
+import { checkHostTags } from './private/image-jobs';
 import { checkId, checkJobOptions, type Job } from './private/jobs';
 import { OPEN_NAME, matrixJobs, type Mirror } from './private/matrix-jobs';
 import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
@@ -17,7 +18,6 @@ import { keyOf } from './private/paths';
 import { bindDestinations } from './private/publish-job';
 import { refusal } from './private/refusal';
 import { canonicalHost } from './private/registry-facts';
-import { eventsOf } from './private/triggers';
 import { addJob } from './private/workflow-file';
 import type { RegistryCredentials } from './registry-credentials';
 
@@ -29,7 +29,7 @@ export class ImageMirror extends Component {
   private readonly home: Home;
   private readonly key: string;
   private readonly mirrored: MirroredImage[] = [];
-  private readonly tags: Array<readonly ImageTag[]> = [];
+  private readonly tags = new Set<readonly ImageTag[]>();
 
   /**
    * @param scope a project, a subproject of one, or an `ImageWorkflow`
@@ -64,7 +64,7 @@ export class ImageMirror extends Component {
     this.publishJobId = this.home.publishJobId;
     warn(this, destinations);
     if (imagesExpression !== undefined && options.tags) {
-      this.tags.push(options.tags);
+      this.tags.add(options.tags);
     }
     for (const reference of options.images ?? []) {
       this.add(reference, {});
@@ -149,12 +149,12 @@ export class ImageMirror extends Component {
       checkMatrixTags(this.subject, [...bound, ...this.options.tags?.map(tag => tag._bind(context)) ?? []]);
     }
     claimTags(this.subject, this.project.root, this.bind(name), tags, context, this.options);
-    this.tags.push(tags);
+    this.tags.add(tags);
     this.mirrored.push({ reference: pullReference(parts), registry: canonicalHost(parts.host), name: name._bind().path, tags: bound });
   }
 
   private checkTags(host: Host, tags: readonly ImageTag[]): void {
-    checkTagsUnderTriggers(this.subject, eventsOf(host.workflow), tags, contextOf(host));
+    checkHostTags({ subject: this.subject, tags: () => tags }, host);
   }
 
   private credentialsOf(host: string): RegistryCredentials | undefined {

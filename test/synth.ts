@@ -29,8 +29,12 @@ export function newProject(options: Partial<github.GitHubProjectOptions> = {}): 
 
 /** Synthesizes the project and reads one of its workflows, which is validated when the tests of the file have run. */
 export function synthText(project: Project, name: string): string {
+  return validateLater(written(project, name));
+}
+
+function written(project: Project, name: string): string {
   project.synth();
-  return readText(join(project.outdir, '.github', 'workflows', `${name}.yml`));
+  return readFileSync(join(project.outdir, '.github', 'workflows', `${name}.yml`), 'utf8');
 }
 
 /** Reads a workflow, which is validated when the tests of the file have run. */
@@ -56,6 +60,5 @@ export function synth(project: Project, name: string): any {
 
 /** As `synth`, of a workflow that was changed after it was declared: no declaration says it, so that it is not kept. */
 export function synthChanged(project: Project, name: string): any {
-  project.synth();
-  return parse(validateLater(readFileSync(join(project.outdir, '.github', 'workflows', `${name}.yml`), 'utf8'), false));
+  return parse(validateLater(written(project, name), false));
 }

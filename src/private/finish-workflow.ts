@@ -82,8 +82,10 @@ function quote(document: Document): string {
   return document.toString(WRITTEN).replace(UNWRITTEN, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The items of a sequence, or the values of a mapping. */
-const within = (node: unknown): unknown[] => isSeq(node) ? node.items : isMap(node) ? node.items.map(({ value }) => value) : [];
+function stepsOf(job: unknown): unknown[] {
+  const steps = isMap(job) && job.get('steps');
+  return isSeq(steps) ? steps.items : [];
+}
 
 /**
  * Puts the keys of our jobs in order, and writes the reason behind each permission and the version behind each pin: a comment
@@ -100,10 +102,10 @@ export function finish(
   for (const [id, { needs }] of jobs) {
     const job = document.getIn(['jobs', id]);
     order(job, JOB_KEYS);
-    within(isMap(job) && job.get('steps')).forEach(step => {
+    for (const step of stepsOf(job)) {
       order(step, STEP_KEYS);
       explain(step);
-    });
+    }
     const permissions = isMap(job) && job.get('permissions');
     for (const { permission, reason } of needs) {
       const node = isMap(permissions) && permissions.get(permission, true);
@@ -112,8 +114,9 @@ export function finish(
       }
     }
   }
-  for (const job of within(document.get('jobs'))) {
-    [job, ...within(isMap(job) && job.get('steps'))].forEach(noteVersion);
+  const all = document.get('jobs');
+  for (const { value: job } of isMap(all) ? all.items : []) {
+    [job, ...stepsOf(job)].forEach(noteVersion);
   }
   const text = document.toString(WRITTEN);
   return text.search(UNWRITTEN) < 0 ? text : quote(document);

@@ -68,7 +68,7 @@ export function verificationOf({ options, source }: Declaration, hosts: readonly
 }
 
 /** Refuses triggers of a workflow under which the image could have no tag. */
-export function checkHostTags({ subject, tags }: Declaration, host: Host): void {
+export function checkHostTags({ subject, tags }: Pick<Declaration, 'subject' | 'tags'>, host: Host): void {
   const context = contextOf(host);
   if (publishes(host)) {
     checkTagsUnderTriggers(subject, eventsOf(host.workflow), tags(context.versioned), context);
