@@ -13,9 +13,9 @@ export function round(value: number): string {
   return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** The order of a round: another one starts each time, and every second round goes backwards. */
+/** The order of a round: another one starts each time, and every second round goes backwards from there. */
 export function orderOf<T>(items: readonly T[], index: number): T[] {
   const start = index % items.length;
-  const turned = [...items.slice(start), ...items.slice(0, start)];
-  return index % 2 ? turned.reverse() : turned;
+  const [first, ...others] = [...items.slice(start), ...items.slice(0, start)];
+  return [first, ...index % 2 ? others.reverse() : others];
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { github } from 'projen';
-import { round, spreadOf } from './spread';
+import { orderOf, round, spreadOf } from './spread';
 import { keep, print } from './table';
 import { GithubPackageImage } from '../src';
 import { machine } from './machine';
@@ -51,10 +51,9 @@ process.env.PROJEN_DISABLE_POST = '1';
 const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
 try {
   const template = writeTemplate(folder);
-  const rows = COUNTS.map(count => rowOf(count, Array.from({ length: ROUNDS }, (_, index) => {
-    const order = index % 2 ? [...WAYS].reverse() : WAYS;
-    return Object.fromEntries(order.map(way => [way, measure(way, count, template)])) as Round;
-  })));
+  const rows = COUNTS.map(count => rowOf(count, Array.from({ length: ROUNDS }, (_, index) => Object.fromEntries(
+    orderOf(WAYS, index).map(way => [way, measure(way, count, template)]),
+  ) as Round)));
   const table = {
     title: 'Synthesizing workflows: how many times longer it takes than with projen\'s own classes',
     command: 'npx projen bench synth',
