@@ -1,6 +1,6 @@
 import type { ImageVerification } from '../image-verification';
 import { CANDIDATE, loadLayout } from './layout-steps';
-import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, digestOf, type Lines } from './shell';
+import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, SORTED_PLATFORMS, WAIT, digestOf, type Lines } from './shell';
 import { LAYOUT } from './steps';
 
 /** What is published, and how it gets there: the lines of a script, and the environment that they need. */
@@ -12,7 +12,7 @@ export interface Content {
   readonly find: Lines;
   /** Whether that tells more than a copy needs: it is run, too, where everything is pulled and pushed. */
   readonly verified?: boolean;
-  /** Sets `$platforms`, or has them looked up meanwhile, and sets what else only a copy needs. */
+  /** Sets `$platforms`, or has them looked up meanwhile, sets what else only a copy needs, and waits for the look at the tags. */
   readonly describe: Lines;
   /** Sets `$platforms` to what was looked up. */
   readonly described?: Lines;
@@ -67,16 +67,17 @@ export function fromRegistry(source: {
     ],
     verified: source.verify !== undefined,
     describe: [
-      INDEX_PLATFORMS,
       ...source.platform ? onePlatform(source.platform) : [],
-      // nothing waits for what only the summary shows
-      `[[ -n $platforms ]] || skopeo inspect --config --raw${auth('authfile')} "docker://$repository@$digest" | ${CONFIG_PLATFORM} >"$RUNNER_TEMP/platform" &`,
+      WAIT,
+      // the copy does not wait for what only the summary shows
+      `{ jq -er '${source.platform ? `select(.manifests) | "${source.platform}"` : INDEX_PLATFORMS}' "$manifest" ||`,
+      `  skopeo inspect --config --raw${auth('authfile')} "docker://$repository@$digest" | ${CONFIG_PLATFORM}; } >"$RUNNER_TEMP/platforms" &`,
       ...source.referrers ? copyReferrers(source.config) : [],
     ],
-    described: ['wait', '[[ -n $platforms ]] || platforms=$(<"$RUNNER_TEMP/platform")'],
+    described: [WAIT, 'platforms=$(<"$RUNNER_TEMP/platforms")'],
     copy: [
       'for tag in $TAGS; do',
-      '  has_digest "$image:$tag" 2>/dev/null && continue',
+      '  has_digest "$image:$tag" && continue',
       `  retry ${copyTo('$image@$digest')}`,
       '  break',
       'done',
@@ -136,10 +137,9 @@ function onePlatform(platform: string): Lines {
   const [os, architecture, variant] = platform.split('/');
   const matches = [`.os == "${os}"`, `.architecture == "${architecture}"`, ...variant ? [`.variant == "${variant}"`] : []].join(' and ');
   return [
-    'if [[ -n $platforms ]]; then',
+    'if jq -e .manifests "$manifest" >/dev/null; then',
     `  digest=$(jq -r 'first(.manifests[] | select(.platform | ${matches}) | .digest) // empty' "$manifest")`,
-    `  [[ -n $digest ]] || { echo "::error::$SOURCE has no platform ${platform}: it has $platforms"; exit 1; }`,
-    `  platforms=${platform}`,
+    `  [[ -n $digest ]] || { echo "::error::$SOURCE has no platform ${platform}: it has $(jq -r '${INDEX_PLATFORMS}' "$manifest")"; exit 1; }`,
     'fi',
   ];
 }
@@ -152,8 +152,8 @@ export function fromLayout(title: string): Content {
     find: ['digest=$(jq -r \'.manifests[0].digest\' "$LAYOUT/index.json")'],
     describe: [
       'manifest=$LAYOUT/blobs/${digest/://}',
-      INDEX_PLATFORMS,
-      `[[ -n $platforms ]] || platforms=$(${CONFIG_PLATFORM} "$LAYOUT/blobs/$(jq -r '.config.digest | sub(":"; "/")' "$manifest")")`,
+      `platforms=$(jq -er '${INDEX_PLATFORMS}' "$manifest" || ${CONFIG_PLATFORM} "$LAYOUT/blobs/$(jq -r '.config.digest | sub(":"; "/")' "$manifest")")`,
+      WAIT,
     ],
     copy: ['retry skopeo copy --all --preserve-digests "oci:$LAYOUT" "docker://$image@$digest"'],
     move: MOVE,
@@ -192,11 +192,11 @@ export function fromDigests(title: string, joined: {
     describe: [],
     copy: [
       'retry preview',
-      `${INDEX_PLATFORMS.replace('| join(", ")', '| sort | join(", ")')}`,
+      `platforms=$(jq -r '${SORTED_PLATFORMS}' "$manifest")`,
       `[[ $platforms == "${expected}" ]] || { echo "::error::$image would have $platforms, and not ${expected}"; exit 1; }`,
     ],
     // buildx ends what it shows with a newline, which is no part of the index
-    copied: ['digest=sha256:$(printf %s "$(<"$manifest")" | sha256sum | cut -d " " -f 1)'],
+    copied: ['digest=sha256:$(printf %s "$(<"$manifest")" | sha256sum | cut -d " " -f 1)', WAIT],
     move: 'join --tag "$image:$tag"',
   };
 }

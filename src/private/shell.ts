@@ -24,9 +24,10 @@ export const RETRY: Lines = `retry() {
   done
 }`.split('\n');
 
-/** Lists the platforms of the index in `$manifest`, parted by commas; nothing of a single manifest. */
-export const INDEX_PLATFORMS =
-  'platforms=$(jq -r \'[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | join(", ") | gsub("[^A-Za-z0-9_.,/ -]"; "")\' "$manifest")';
+/** Filters of jq: the platforms of an index, parted by commas, and nothing of a single manifest; the same in order of the alphabet. */
+export const [INDEX_PLATFORMS, SORTED_PLATFORMS] = ['', ' | sort'].map(sorted =>
+  '[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | select(. != [])'
+  + `${sorted} | join(", ") | gsub("[^A-Za-z0-9_.,/ -]"; "")`);
 
 /** Lists the digests of the manifests in an index. What comes from elsewhere may hold anything. */
 export const MANIFEST_DIGESTS = 'jq -r \'.manifests[]?.digest | select(test("^sha256:[0-9a-f]{64}$"))\'';
@@ -38,15 +39,25 @@ export const CONFIG_PLATFORM = 'jq -r \'[.os // empty, .architecture // empty, .
 export const NEEDS_SKOPEO =
   'command -v skopeo >/dev/null || { echo "::error::skopeo is missing on this runner: install it in setupSteps, or run on ubuntu-24.04"; exit 1; }';
 
-/** Defines `has_digest reference`: whether the registry has `$digest` there. It is not asked again for what it had. */
-export const HAS_DIGEST: Lines = [
-  'has_digest() {',
-  '  [[ " $there " != *" $1 "* ]] || return 0',
-  '  skopeo inspect --raw "docker://$1" >"$RUNNER_TEMP/there.json" || return',
-  `  [[ ${digestOf('$RUNNER_TEMP/there.json')} == "$digest" ]] || { echo "$1 is not $digest" >&2; return 1; }`,
-  '  there+=" $1"',
-  '}',
+/**
+ * Defines `look reference`, which keeps the manifest that a registry has there, and `has_digest reference`: whether that is `$digest`.
+ * `arrived reference` looks again.
+ */
+export const LOOK: Lines = [
+  'look() { mkdir -p "$RUNNER_TEMP/${1%/*}" && skopeo inspect --raw "docker://$1" >"$RUNNER_TEMP/$1"; }',
+  `has_digest() { [[ ${digestOf('$RUNNER_TEMP/$1')} == "$digest" ]]; }`,
+  'arrived() { look "$1" || return; has_digest "$1" || { echo "$1 is not $digest" >&2; return 1; }; }',
 ];
+
+/** Looks at every tag of `$image`, while the script goes on. */
+export const LOOK_AT_TAGS: Lines = [
+  'for tag in $TAGS; do',
+  '  look "$image:$tag" &>/dev/null &',
+  'done',
+];
+
+/** Waits for what goes on beside the script. */
+export const WAIT = 'wait';
 
 /** The digest of a manifest in a file, as a word of the script. */
 export function digestOf(file: string): string {
@@ -57,9 +68,9 @@ export function digestOf(file: string): string {
 export function moveTags(move: string): Lines {
   return [
     'for tag in $TAGS; do',
-    '  has_digest "$image:$tag" 2>/dev/null && continue',
+    '  has_digest "$image:$tag" && continue',
     `  retry ${move}`,
-    '  retry has_digest "$image:$tag"',
+    '  retry arrived "$image:$tag"',
     'done',
   ];
 }

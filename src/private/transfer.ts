@@ -1,6 +1,6 @@
 import type { Content } from './content';
 import { Images } from './images';
-import { HAS_AUTH_FILE, HAS_DIGEST, NEEDS_SKOPEO, PUSH, PUSHED_PLATFORM, PUSH_TAGS, RETRY, moveTags } from './shell';
+import { HAS_AUTH_FILE, LOOK, LOOK_AT_TAGS, NEEDS_SKOPEO, PUSH, PUSHED_PLATFORM, PUSH_TAGS, RETRY, moveTags } from './shell';
 import { registryName, type BoundDestination } from './sign-in';
 import { CONFIG, SIGNED_IN, type Step } from './steps';
 
@@ -31,7 +31,7 @@ export function publish(content: Content, { destinations, signedIn, tags }: Targ
       ...RETRY,
       ...signedIn === 'perhaps' && finds ? [HAS_AUTH_FILE] : [],
       ...images.names,
-      ...finds ? [NEEDS_SKOPEO, ...copies.length ? HAS_DIGEST : [], ...content.find] : [],
+      ...finds ? [NEEDS_SKOPEO, ...copies.length ? LOOK : [], ...images.each(copies, LOOK_AT_TAGS), ...content.find] : [],
       ...copies.length ? content.describe : [],
       ...bring ? [] : images.each(copies, content.copy),
       ...copies.length ? content.copied ?? [] : [],
