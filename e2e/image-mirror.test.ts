@@ -74,6 +74,16 @@ test('where the job that computes the images fails, none is published', async ()
   expect(jobs['publish-mirrors']).toMatchObject({ result: 'skipped', legs: [] });
 });
 
+test('where the job that computes the images finds none, the run ends well and publishes none', async () => {
+  const yaml = mirroring({
+    imagesExpression: 'needs.prepare-mirrors.outputs.images',
+    prepare: { steps: [{ id: 'list', run: 'echo "images=[ ]" >>"$GITHUB_OUTPUT"' }], outputs: { images: { stepId: 'list', outputName: 'images' } } },
+  });
+  const { result, jobs } = await runWorkflow(yaml, { secrets: SECRETS });
+  expect(result).toBe('success');
+  expect(jobs['publish-mirrors']).toMatchObject({ result: 'skipped', legs: [] });
+});
+
 test('a mirror signs in only to the sources that ask for it', async () => {
   const digests = [await putImage(ours(), 'mirror/closed'), await putImage(upstream(), 'mirror/open')];
   const yaml = mirroring({

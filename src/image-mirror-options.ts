@@ -15,7 +15,7 @@ export interface ImageMirrorOptions extends ImageJobOptions {
 
   /**
    * A JSON list of such references that an earlier job computes: an expression, written bare, such as
-   * `needs.upstream.outputs.images`. Not together with `images`.
+   * `needs.upstream.outputs.images`. Not together with `images`. Where the list is empty, the job is skipped.
    * @default - the images are known at synth
    */
   readonly imagesExpression?: string;

@@ -131,6 +131,14 @@ describe('a mirror of a list that an earlier job computes', () => {
     expect(stepOf(job, 'publish').env.IMAGE).toMatch(/^ghcr\.io\/\$\{\{ github\.repository \}\}\/\$\{\{ steps\.\w+\.outputs\.name \}\}$/);
   });
 
+  test('does not run for an empty list, whose matrix GitHub refuses', () => {
+    const notEmpty = 'fromJSON(needs.prepare-mirrors.outputs.images)[0] != null';
+    const { jobs } = mirrorWorkflowOf({ imagesExpression, prepare });
+    expect(jobs['publish-mirrors'].if).toBe(notEmpty);
+    expect(jobs['prepare-mirrors']).not.toHaveProperty('if');
+    expect(jobOf({ imagesExpression, prepare, publishWhen: 'vars.A || vars.B' }).if).toBe(`${notEmpty} && (vars.A || vars.B)`);
+  });
+
   test('can have tags of its own', () => {
     const job = jobOf({ imagesExpression, prepare, tags: [ImageTag.of('stable')] });
     expect(stepOf(job, 'publish').env.TAGS).toBe('stable');

@@ -55,7 +55,8 @@ function leftOf(job: Node, join: Join | undefined): Left {
   const all = text === undefined ? [] : conjuncts(text.replace(/^\$\{\{ (.*) \}\}$/s, '$1'));
   const [, guard] = GUARD.exec(all[0] ?? '') ?? [];
   const own = all.slice(guard === undefined ? 0 : 1).flatMap(part => hasJoin(part, join) ? conjuncts(unwrapped(part)) : part);
-  const parts = own.filter(part => !MAY_PUBLISH.test(part) && part !== PUBLIC && !isOfJoin(part, join));
+  const notEmpty = textOf(at(job, 'strategy', 'matrix', 'source'))?.replace(/^\$\{\{ (.*) \}\}$/s, '$1[0] != null');
+  const parts = own.filter(part => !MAY_PUBLISH.test(part) && part !== PUBLIC && part !== notEmpty && !isOfJoin(part, join));
   return { ...guard === undefined ? {} : { guard }, parts, cut: all.length > 1 };
 }
 

@@ -1,6 +1,6 @@
 import type { ImageMirrorOptions } from '../image-mirror-options';
 import { ImageName } from '../image-name';
-import { quote } from './expression';
+import { and, quote } from './expression';
 import { contextOf, isGuarded, optionsIn, type Host } from './host';
 import type { Job } from './jobs';
 import { mirrorJobs } from './mirror-job';
@@ -33,9 +33,12 @@ export function matrixJobs({ id, options, host, images, destinations }: Mirror):
     plan: tags ? undefined : planTexts({ texts: ['${{ steps.image.outputs.tag }}'], lists: [], rules: [] }),
   };
   const name = imagesExpression === undefined ? '${{ matrix.name }}' : '${{ github.repository }}/${{ steps.image.outputs.name }}';
+  const inHost = optionsIn(host, options);
+  // GitHub refuses an empty matrix, and looks at the condition first
+  const notEmpty = imagesExpression === undefined ? undefined : `fromJSON(${imagesExpression})[0] != null`;
   return mirrorJobs({
     id,
-    options: optionsIn(host, options),
+    options: { ...inHost, publishWhen: and(notEmpty, inHost.publishWhen) },
     guarded: isGuarded(host),
     source: imagesExpression === undefined ? '${{ matrix.source }}' : '${{ steps.image.outputs.reference }}',
     sources: Object.entries(credentials).map(([registry, given]) => ({
