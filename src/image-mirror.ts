@@ -12,7 +12,7 @@ import { homeOf, publishes, type Home, type Host } from './private/host';
 import { checkHostTags } from './private/image-jobs';
 import { checkId, checkJobOptions, type Job } from './private/jobs';
 import { OPEN_NAME, matrixJobs, type Mirror } from './private/matrix-jobs';
-import { MATRIX_LIMIT, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
+import { MATRIX_LIMIT, checkListTags, checkMatrixTags, checkMirrorCredentials, checkMirrorTexts, type MirroredImage } from './private/mirror-matrix';
 import { parseReference, pullReference } from './private/oci-grammar';
 import { keyOf } from './private/paths';
 import { bindDestinations } from './private/publish-job';
@@ -64,6 +64,7 @@ export class ImageMirror extends Component {
     this.publishJobId = this.home.publishJobId;
     warn(this, destinations);
     if (imagesExpression !== undefined && options.tags) {
+      checkListTags(this.subject, destinations, options.tags.map(tag => tag._bind({ versioned: this.home.versioned })));
       this.tags.add(options.tags);
     }
     for (const reference of options.images ?? []) {

@@ -1,7 +1,7 @@
 import { entriesOf } from './csv';
 import { CREDENTIALS, builtWorkflowOf, declaring, stepNamesOf, stepOf } from './declare';
 import { runStep } from './run-step';
-import { BuildCache, CacheMode, GithubPackageImage, ImageDestination, ImageName, ImageSource, Platform, type GithubPackageImageOptions } from '../src';
+import { BuildCache, CacheMode, GithubPackageImage, ImageDestination, ImageName, ImageSource, Platform, RegistryCredentials, type GithubPackageImageOptions } from '../src';
 import { newProject, synth } from './synth';
 
 const pullRequests = { branches: ['main'], pullRequests: true };
@@ -66,6 +66,25 @@ describe('a cache', () => {
     expect(cachesOf(check)).toEqual({ from: cachesOf(publish).from, to: undefined });
     expect(cachesOf(publish).to).toBeDefined();
     expect(check.permissions).toEqual({ contents: 'read' });
+  });
+
+  const fetched = RegistryCredentials.fromSteps({ steps: [{ id: 'ecr', run: 'fetch' }], username: 'AWS', password: '${{ steps.ecr.outputs.password }}' });
+  test.each<[string, GithubPackageImageOptions]>([
+    ['a secret', { name: ImageName.of('acme/${{ secrets.NAME }}') }],
+    ['the sign-in', { name, destinations: [ImageDestination.registry('${{ steps.ecr.outputs.registry }}', fetched)] }],
+  ])('is not read by pull requests where only %s tells what the image is called', (_, options) => {
+    for (const cache of [BuildCache.registry(), BuildCache.inline()]) {
+      const { 'check-x': check, 'publish-x': publish } = jobsOf(cache, { ...options, triggers: pullRequests });
+      expect(cachesOf(publish).from).toMatch(/^type=registry,ref=\$\{\{ steps\.cache\.outputs\.image \}\}:/);
+      expect(cachesOf(check)).toEqual({ from: undefined, to: undefined });
+      expect(JSON.stringify(check)).not.toMatch(/secrets\.|steps\.(ecr|cache)\b/);
+    }
+  });
+
+  test('is read by pull requests where a step of their own tells what the image is called', () => {
+    const setupSteps = [{ id: 'own', run: 'echo "name=web" >>"$GITHUB_OUTPUT"' }];
+    const { 'check-x': check } = jobsOf(BuildCache.registry(), { name: ImageName.of('acme/${{ steps.own.outputs.name }}'), setupSteps, triggers: pullRequests });
+    expect(cachesOf(check).from).toBe('type=registry,ref=${{ steps.cache.outputs.image }}:buildcache-x-image');
   });
 
   test("keeps the quotes of BuildKit's own words", () => {

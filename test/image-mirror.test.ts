@@ -145,6 +145,14 @@ describe('a mirror of a list that an earlier job computes', () => {
   });
 });
 
+test.each<[string, ImageMirrorOptions]>([
+  ['that its images have', {}],
+  ['that a step tells for each of them', { tags: [ImageTag.of('${{ steps.own.outputs.tag }}')], setupSteps: [{ id: 'own', run: 'echo "tag=1" >>"$GITHUB_OUTPUT"' }] }],
+])('a list can go under one name, with the tags %s', (_, options) => {
+  const job = jobOf({ imagesExpression: 'vars.IMAGES', destinations: [ImageDestination.ghcr({ name: ImageName.of('acme/all') })], ...options });
+  expect(stepOf(job, 'publish').env.IMAGE).toBe('ghcr.io/acme/all');
+});
+
 describe('a mirror is refused', () => {
   const mirror = (options: ImageMirrorOptions) => () => new ImageMirror(newProject(), 'mirrors', options);
   const twice = /^ImageMirror "mirrors" "ghcr\.io\/\$\{\{ github\.repository \}\}\/[\w/]+:\w+": it publishes that already\. Give one of them another name or another tag\.$/;
@@ -166,6 +174,7 @@ describe('a mirror is refused', () => {
     ['for an id of two lines, whatever else is wrong', () => new ImageMirror(newProject(), 'a\nb', { images: ['a:1'], destinations: [] }), /^ImageMirror: id "a\\nb": the jobs are called so, in one line and without expressions\. Give it a name that is known at synth\.$/],
     ['for an expression that reads the list itself', mirror({ imagesExpression: 'fromJSON(vars.IMAGES)' }), /^ImageMirror "mirrors": imagesExpression "fromJSON\(vars\.IMAGES\)": it is the text of a JSON list, which the job reads itself\. Leave "fromJSON" out\.$/],
     ['for an expression that ends before its end', mirror({ imagesExpression: 'vars.A }} x' }), /^ImageMirror "mirrors": imagesExpression "vars\.A \}\} x": it is no expression of GitHub/],
+    ['for a list whose images would all get one name and tag', mirror({ imagesExpression: 'vars.IMAGES', tags: [ImageTag.of('stable')], destinations: [ImageDestination.ghcr({ name: ImageName.of('acme/all') })] }), /^ImageMirror "mirrors": tags "stable": each image of the list would get that tag under the one name "ghcr\.io\/acme\/all", and take it from the one before\. Leave out `tags`, or the name of the destination\.$/],
     ['for an image besides an expression', () => mirror({ imagesExpression: 'inputs.images' })().addImage('a:1'), /^ImageMirror "mirrors": addImage "a:1": the images of this mirror come from `imagesExpression`\. Declare a second mirror\.$/],
     ['for an image without a tag under a trigger', mirror({ images: ['a:1'], tags: [ImageTag.schedule()] }), /^ImageMirror "mirrors": tags ".*": none of the tags could be published by the trigger `branches`/],
     ['for pull requests', mirror({ images: ['a:1'], triggers: { branches: ['main'], pullRequests: true } }), /^ImageMirror "mirrors": triggers "pullRequests": a mirror builds nothing, so that there is nothing to check\. Leave the trigger out\.$/],

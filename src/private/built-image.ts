@@ -6,10 +6,11 @@ import type { BuildSource } from './bound-source';
 import { buildSteps, runtimeEntries } from './build-steps';
 import { planCache, type CachePlan } from './cache-plan';
 import { checkSteps } from './check-steps';
+import { namesIn } from './check-workflow';
 import { checkoutSteps, type CommitOutputs } from './checkout';
 import { fromDigests, type Content } from './content';
 import { partsLine, quoteField } from './csv';
-import { and, hasExpression, not } from './expression';
+import { and, hasExpression, not, yieldsSecret } from './expression';
 import { archiveToLayout, daemonToLayout } from './layout-steps';
 import type { Legs } from './legs';
 import { metadata } from './metadata';
@@ -184,8 +185,16 @@ function cacheOf(plan: Plan, trusted: boolean): CachePlan {
   const { source, legs, id } = plan;
   return planCache(source.kind === 'dockerfile' ? source.dockerfile.cache : undefined, {
     image: fullName(primary),
+    known: trusted || isOpen(primary),
     scope: `${shortName(id)}-${legs.leg}`,
     readWhen: plan.scheduled ? "github.event_name != 'schedule'" : undefined,
     writes: trusted,
   });
+}
+
+/** Whether a job without secrets knows what the image is called there: neither a secret tells it, nor a step of the sign-in. */
+function isOpen(destination: BoundDestination): boolean {
+  const name = fullName(destination);
+  const signingIn = destination.credentials?._bind().steps.flatMap(({ id }) => id ?? []) ?? [];
+  return !yieldsSecret(name) && !namesIn([name], 'steps').some(([step]) => signingIn.includes(step));
 }

@@ -15,6 +15,8 @@ export interface CachePlan {
 export interface CacheUse {
   /** The full name of the image at its primary destination. */
   readonly image: string;
+  /** Whether the job can know that name. */
+  readonly known: boolean;
   /** What sets it apart from the caches of other images and platforms. */
   readonly scope: string;
   /** The condition under which caches are read; always where undefined. */
@@ -23,9 +25,12 @@ export interface CacheUse {
 }
 
 /** Plans which caches a job reads and writes. */
-export function planCache(cache: BuildCache | undefined, { image, scope, readWhen, writes }: CacheUse): CachePlan {
+export function planCache(cache: BuildCache | undefined, { image, known, scope, readWhen, writes }: CacheUse): CachePlan {
   const bound = cache?._bind() ?? { kind: 'none' as const };
   const named = bound.kind === 'registry' || bound.kind === 'inline';
+  if (named && !known) {
+    return { before: [], from: [], to: [] };
+  }
   const name = hasExpression(image) ? '${{ steps.cache.outputs.image }}' : image;
   const { from, to } = linesOf(bound, name, scope);
   return {

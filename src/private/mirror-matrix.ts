@@ -5,7 +5,7 @@ import { CONTEXTS, checkText, hasExpression } from './expression';
 import { checkPullCredentials } from './pull-credentials';
 import { refusal } from './refusal';
 import { factsOfHost } from './registry-facts';
-import type { BoundDestination } from './sign-in';
+import { fullName, type BoundDestination } from './sign-in';
 import type { Step } from './steps';
 import { planTexts, sortTags, textsOf, type BoundTag, type TagContext, type TagPlan } from './tag-plan';
 
@@ -71,6 +71,17 @@ export function checkMatrixTags(subject: string, tags: readonly BoundTag[]): voi
     if (late) {
       throw refusal(`${subject}: tags`, tag.kind === 'list' ? tag.text : tag.kind === 'rule' && tag.rule.type !== 'raw' ? tag.rule.type : 'latest', 'each image of a mirror has its tags in a matrix, where no step has run yet that could tell. Declare that image as a GithubPackageImage of its own.');
     }
+  }
+}
+
+/** Refuses a tag that every image of a list would take from the one before, under the one name that a destination has for all. */
+export function checkListTags(subject: string, destinations: readonly BoundDestination[], tags: readonly BoundTag[]): void {
+  const named = destinations.find(({ ownName }) => ownName);
+  // a step may know more of its leg
+  const shared = tags.find(tag => !textsOf(tag).some(text => /\b(steps|env)\b/.test(text)));
+  if (named && shared) {
+    const text = shared.kind === 'rule' ? shared.rule.value ?? shared.rule.type : shared.text;
+    throw refusal(`${subject}: tags`, text, `each image of the list would get that tag under the one name "${fullName(named)}", and take it from the one before. Leave out \`tags\`, or the name of the destination.`);
   }
 }
 

@@ -56,7 +56,7 @@ export function valuesOf(generators: Generators) {
     fc.constant(constant('ImageName.REPOSITORY')),
     calls('ImageName.inRepository', texts('web', 'tools/web', '${{ vars.NAME }}')),
     calls('ImageName.inOwner', texts('web', 'tools/web')),
-    calls('ImageName.of', texts('acme/tools/web', 'acme/web', '${{ github.repository }}-web')),
+    calls('ImageName.of', texts('acme/tools/web', 'acme/web', '${{ github.repository }}-web', 'acme/${{ secrets.NAME }}')),
   );
   const affixes = { prefix: texts('v', '${{ vars.PREFIX }}-'), suffix: texts('-alpine', '-${{ github.run_number }}'), when: condition };
   const tagOptions = struct('ImageTagOptions', affixes);
