@@ -34,7 +34,7 @@ export const methods = (name: string, on: fc.Arbitrary<unknown>, args: fc.Arbitr
   fc.tuple(on, args).map(([subject, values]) => ({ $call: name, on: subject, args: values }));
 
 export const condition = texts("github.ref == 'refs/heads/main'", "vars.PUBLISH == 'yes' || github.event_name == 'push'", '!github.event.repository.private');
-export const runtime = texts('${{ vars.TEXT }}', '${{ github.ref_name }}', '${{ github.run_number }}');
+export const runtime = texts('${{ vars.TEXT }}', '${{ github.ref_name }}', '${{ github.run_number }}', '${{ secrets.TEXT }}', '${{ steps.setup-web-a.outputs.a }}', '${{ steps.build-web-a.outputs.a }}', '${{ runner.arch }}');
 export const secret = texts('TOKEN', 'HUB_TOKEN', 'KEY');
 export const steps = (prefix: string) => some(texts('a', 'b').map(id => call('step', `${prefix}-${id}`)));
 const text = fc.oneof(texts('1', 'one two', 'a=b,c', '"q"', 'ä'), runtime);
@@ -54,7 +54,7 @@ export function valuesOf(generators: Generators) {
   const credentials = fc.oneof(token, foreign);
   const name = fc.oneof(
     fc.constant(constant('ImageName.REPOSITORY')),
-    calls('ImageName.inRepository', texts('web', 'tools/web', '${{ vars.NAME }}')),
+    calls('ImageName.inRepository', texts('web', 'tools/web', '${{ vars.NAME }}', '${{ steps.setup-web-a.outputs.a }}')),
     calls('ImageName.inOwner', texts('web', 'tools/web')),
     calls('ImageName.of', texts('acme/tools/web', 'acme/web', '${{ github.repository }}-web', 'acme/${{ secrets.NAME }}')),
   );
@@ -81,7 +81,7 @@ export function valuesOf(generators: Generators) {
     { weight: 1, arbitrary: calls('ImageDestination.enterpriseServerDocker', texts('github.acme.com'), struct('EnterpriseServerDockerOptions', { ...open, ...when, subdomainIsolation: fc.boolean() })) },
     { weight: 2, arbitrary: calls('ImageDestination.enterpriseCloud', texts('acme'), struct('GithubDestinationOptions', { ...open, ...when })) },
     { weight: 4, arbitrary: calls('ImageDestination.dockerHub', texts('acme/web', 'acme/${{ vars.NAME }}'), foreign, struct('ImageDestinationOptions', when)) },
-    { weight: 4, arbitrary: calls('ImageDestination.registry', texts('quay.io/acme/web', 'localhost:5000/web', '${{ vars.REGISTRY }}/acme/web'), foreign, struct('ImageDestinationOptions', when)) },
+    { weight: 4, arbitrary: calls('ImageDestination.registry', texts('quay.io/acme/web', 'localhost:5000/web', '${{ vars.REGISTRY }}/acme/web', '${{ steps.ecr.outputs.registry }}/acme/web'), foreign, struct('ImageDestinationOptions', when)) },
     { weight: 2, arbitrary: calls('ImageDestination.registry', host, foreign, struct('RegistryDestinationOptions', { name, ...when })) },
   );
   const verify = fc.oneof(
@@ -141,7 +141,7 @@ export function valuesOf(generators: Generators) {
     builder,
     ...Object.fromEntries(['pull', 'noCache', 'provenance', 'sbom'].map(option => [option, fc.boolean()])),
   });
-  const registry = calls('ImageSource.fromRegistry', texts('alpine:3.20', 'quay.io/prometheus/busybox:latest', `quay.io/a/b:1@${DIGEST}`, 'ghcr.io/acme/a/web', 'alpine'), struct('RegistrySourceOptions', {
+  const registry = calls('ImageSource.fromRegistry', texts('alpine:3.20', 'quay.io/prometheus/busybox:latest', `quay.io/a/b:1@${DIGEST}`, 'ghcr.io/acme/a/web', 'alpine', 'quay.io/a/b:${{ github.ref_name }}', 'quay.io/a/${{ secrets.NAME }}:1', 'quay.io/a/b:${{ steps.setup-web-a.outputs.a }}'), struct('RegistrySourceOptions', {
     credentials, verify, transfer: fc.constantFrom('COPY', 'PULL_AND_PUSH'), referrers: fc.boolean(),
   }));
   const built = (bases: readonly string[]) => fc.oneof(
