@@ -12,13 +12,13 @@ export interface Content {
   readonly find: Lines;
   /** Whether that tells more than a copy needs: it is run, too, where everything is pulled and pushed. */
   readonly verified?: boolean;
-  /** Sets `$platforms`, or has them looked up meanwhile, sets what else only a copy needs, and waits for the look at the tags. */
+  /** Sets `$platforms`, or has them looked up meanwhile, and sets what else only a copy needs. */
   readonly describe: Lines;
   /** Sets `$platforms` to what was looked up. */
   readonly described?: Lines;
   /** Brings the content to `$image`, by digest. */
   readonly copy: Lines;
-  /** What follows when it is everywhere. */
+  /** What follows when it is everywhere; here, or before, it waits for the look at the tags. */
   readonly copied?: Lines;
   /** Moves the tag `$image:$tag` to that content. */
   readonly move: string;
@@ -153,9 +153,9 @@ export function fromLayout(title: string): Content {
     describe: [
       'manifest=$LAYOUT/blobs/${digest/://}',
       `platforms=$(jq -er '${INDEX_PLATFORMS}' "$manifest" || ${CONFIG_PLATFORM} "$LAYOUT/blobs/$(jq -r '.config.digest | sub(":"; "/")' "$manifest")")`,
-      WAIT,
     ],
     copy: ['retry skopeo copy --all --preserve-digests "oci:$LAYOUT" "docker://$image@$digest"'],
+    copied: [WAIT],
     move: MOVE,
     load: () => [...loadLayout(), `SOURCE=${CANDIDATE}`],
   };
