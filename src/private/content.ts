@@ -1,6 +1,6 @@
 import type { ImageVerification } from '../image-verification';
 import { CANDIDATE, loadLayout } from './layout-steps';
-import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, SORTED_PLATFORMS, WAIT, digestOf, type Lines } from './shell';
+import { CONFIG_PLATFORM, INDEX_PLATFORMS, MANIFEST_DIGESTS, WAIT, digestOf, type Lines } from './shell';
 import { LAYOUT } from './steps';
 
 /** What is published, and how it gets there: the lines of a script, and the environment that they need. */
@@ -192,7 +192,7 @@ export function fromDigests(title: string, joined: {
     describe: [],
     copy: [
       'retry preview',
-      `platforms=$(jq -r '${SORTED_PLATFORMS}' "$manifest")`,
+      `platforms=$(jq -r '${INDEX_PLATFORMS}' "$manifest")`,
       `[[ $platforms == "${expected}" ]] || { echo "::error::$image would have $platforms, and not ${expected}"; exit 1; }`,
     ],
     // buildx ends what it shows with a newline, which is no part of the index

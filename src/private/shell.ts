@@ -24,10 +24,9 @@ export const RETRY: Lines = `retry() {
   done
 }`.split('\n');
 
-/** Filters of jq: the platforms of an index, parted by commas, and nothing of a single manifest; the same in order of the alphabet. */
-export const [INDEX_PLATFORMS, SORTED_PLATFORMS] = ['', ' | sort'].map(sorted =>
-  '[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | select(. != [])'
-  + `${sorted} | join(", ") | gsub("[^A-Za-z0-9_.,/ -]"; "")`);
+/** A filter of jq: the platforms of an index, in order and parted by commas; nothing of a single manifest. */
+export const INDEX_PLATFORMS = '[.manifests[]?.platform | select(. and .os != "unknown") | [.os, .architecture, .variant // empty] | join("/")]'
+  + ' | select(. != []) | sort | join(", ") | gsub("[^A-Za-z0-9_.,/ -]"; "")';
 
 /** Lists the digests of the manifests in an index. What comes from elsewhere may hold anything. */
 export const MANIFEST_DIGESTS = 'jq -r \'.manifests[]?.digest | select(test("^sha256:[0-9a-f]{64}$"))\'';
