@@ -84,6 +84,19 @@ test('where the job that computes the images finds none, the run ends well and p
   expect(jobs['publish-mirrors']).toMatchObject({ result: 'skipped', legs: [] });
 });
 
+test('of a list, images that would take a tag from each other are not published, and stop no other', async () => {
+  await putImage(upstream(), 'mirror/same', '1');
+  await putImage(ours(), 'mirror/same', '1');
+  const other = await putImage(upstream(), 'mirror/alone', '1');
+  const images = [`${upstream().host}/mirror/same:1`, `${upstream().host}/mirror/alone:1`, `${ours().host}/mirror/same:1`];
+  const { result, jobs } = await runWorkflow(mirroring({ imagesExpression: 'vars.IMAGES' }), { secrets: SECRETS, vars: { IMAGES: JSON.stringify(images) } });
+  expect(result).toBe('failure');
+  expect(jobs['publish-mirrors'].legs.map(leg => leg.result)).toEqual(['failure', 'success', 'failure']);
+  expect(jobs['publish-mirrors'].legs[0].log).toContain('the list has 2 images that would be mirror/same:1 here');
+  expect(await ours().tags('acme/tools/mirror/same')).toEqual([]);
+  expect(await ours().digest('acme/tools/mirror/alone', '1')).toBe(other);
+});
+
 test('a mirror signs in only to the sources that ask for it', async () => {
   const digests = [await putImage(ours(), 'mirror/closed'), await putImage(upstream(), 'mirror/open')];
   const yaml = mirroring({

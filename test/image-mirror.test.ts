@@ -139,18 +139,28 @@ describe('a mirror of a list that an earlier job computes', () => {
     expect(jobOf({ imagesExpression, prepare, publishWhen: 'vars.A || vars.B' }).if).toBe(`${notEmpty} && (vars.A || vars.B)`);
   });
 
+  test.each<[string, ImageMirrorOptions, string | undefined]>([
+    ['name and tag', {}, '$name:$tag'],
+    ['name, where all have the same tags', { tags: [ImageTag.of('stable')] }, '$name'],
+    ['tag, where one destination has a name for all', { destinations: [ImageDestination.ghcr(), ImageDestination.ghcr({ name: ImageName.of('acme/all') })] }, '$tag'],
+  ])('looks whether another has its %s', (_, options, key) => {
+    const { run, env } = stepOf(jobOf({ imagesExpression, prepare, ...options }), 'image');
+    expect(env.IMAGES).toBe('${{ needs.prepare-mirrors.outputs.images }}');
+    expect(run).toContain(`echo "${key}"; done`);
+  });
+
+  test('lets a step tell the tags under one name, and looks at none then', () => {
+    const setupSteps = [{ id: 'own', run: 'echo "tag=1" >>"$GITHUB_OUTPUT"' }];
+    const destinations = [ImageDestination.ghcr({ name: ImageName.of('acme/all') })];
+    const { run, env } = stepOf(jobOf({ imagesExpression: 'vars.IMAGES', destinations, setupSteps, tags: [ImageTag.of('${{ steps.own.outputs.tag }}')] }), 'image');
+    expect(env).toEqual({ SOURCE: '${{ matrix.source }}' });
+    expect(run).not.toContain('jq');
+  });
+
   test('can have tags of its own', () => {
     const job = jobOf({ imagesExpression, prepare, tags: [ImageTag.of('stable')] });
     expect(stepOf(job, 'publish').env.TAGS).toBe('stable');
   });
-});
-
-test.each<[string, ImageMirrorOptions]>([
-  ['that its images have', {}],
-  ['that a step tells for each of them', { tags: [ImageTag.of('${{ steps.own.outputs.tag }}')], setupSteps: [{ id: 'own', run: 'echo "tag=1" >>"$GITHUB_OUTPUT"' }] }],
-])('a list can go under one name, with the tags %s', (_, options) => {
-  const job = jobOf({ imagesExpression: 'vars.IMAGES', destinations: [ImageDestination.ghcr({ name: ImageName.of('acme/all') })], ...options });
-  expect(stepOf(job, 'publish').env.IMAGE).toBe('ghcr.io/acme/all');
 });
 
 describe('a mirror is refused', () => {

@@ -4,7 +4,7 @@ import { and, quote } from './expression';
 import { contextOf, isGuarded, optionsIn, type Host } from './host';
 import type { Job } from './jobs';
 import { mirrorJobs } from './mirror-job';
-import { matrixOf, nameFromMatrix, type MirroredImage } from './mirror-matrix';
+import { matrixOf, nameFromMatrix, targetOf, type MirroredImage } from './mirror-matrix';
 import { canonicalHost } from './registry-facts';
 import type { BoundDestination } from './sign-in';
 import { planTags, planTexts } from './tag-plan';
@@ -53,6 +53,6 @@ export function matrixJobs({ id, options, host, images, destinations }: Mirror):
     destinations: destinations.map(destination => destination.ownName ? destination : { ...destination, path: name }),
     plan: plan ?? planTags(tags ?? [], context, false),
     strategy: images.length > 0 || imagesExpression !== undefined ? { failFast: false, matrix } : undefined,
-    first: imagesExpression === undefined ? [] : [nameFromMatrix()],
+    first: imagesExpression === undefined ? [] : [nameFromMatrix(imagesExpression, targetOf(destinations, tags?.map(tag => tag._bind(context))))],
   });
 }

@@ -74,31 +74,54 @@ export function checkMatrixTags(subject: string, tags: readonly BoundTag[]): voi
   }
 }
 
+/** A tag that every image of a list would get; undefined where steps tell all of them, since a step may know more of its leg. */
+function sharedTag(tags: readonly BoundTag[]): BoundTag | undefined {
+  return tags.find(tag => !textsOf(tag).some(text => /\b(steps|env)\b/.test(text)));
+}
+
 /** Refuses a tag that every image of a list would take from the one before, under the one name that a destination has for all. */
 export function checkListTags(subject: string, destinations: readonly BoundDestination[], tags: readonly BoundTag[]): void {
   const named = destinations.find(({ ownName }) => ownName);
-  // a step may know more of its leg
-  const shared = tags.find(tag => !textsOf(tag).some(text => /\b(steps|env)\b/.test(text)));
+  const shared = sharedTag(tags);
   if (named && shared) {
     const text = shared.kind === 'rule' ? shared.rule.value ?? shared.rule.type : shared.text;
     throw refusal(`${subject}: tags`, text, `each image of the list would get that tag under the one name "${fullName(named)}", and take it from the one before. Leave out \`tags\`, or the name of the destination.`);
   }
 }
 
-/** The step that takes name and tag out of a reference that only the run knows. */
-export function nameFromMatrix(): Step {
+/** What no two images of a list may share, in words of `nameFromMatrix`; undefined where only steps know. */
+export function targetOf(destinations: readonly BoundDestination[], tags: readonly BoundTag[] | undefined): string | undefined {
+  if (tags) {
+    return sharedTag(tags) && '$name';
+  }
+  return destinations.some(({ ownName }) => ownName) ? '$tag' : '$name:$tag';
+}
+
+/**
+ * The step that takes name and tag out of a reference that only the run knows.
+ * @param list the expression of all references
+ * @param target what no two of them may share, in words of the script; not looked at where undefined
+ */
+export function nameFromMatrix(list: string, target: string | undefined): Step {
   return {
     name: 'Take name and tag out of the reference',
     id: 'image',
     shell: 'bash',
-    env: { SOURCE: '${{ matrix.source }}' },
+    env: { ...target === undefined ? {} : { IMAGES: `\${{ ${list} }}` }, SOURCE: '${{ matrix.source }}' },
     run: [
-      '[[ $SOURCE =~ ^[A-Za-z0-9._:/@-]+$ ]] || { echo "::error::\\"$SOURCE\\" is no image reference"; exit 1; }',
-      'repository=${SOURCE%%@*} tag=',
-      '[[ $SOURCE == *@* ]] || tag=latest',
-      '[[ ${repository##*/} != *:* ]] || { tag=${repository##*:}; repository=${repository%:*}; }',
-      'name=$repository registry=docker.io',
-      '[[ $name != */* || ! ${name%%/*} =~ [.:]|^localhost$ ]] || { registry=${name%%/*}; name=${name#*/}; }',
+      'parse() {',
+      '  [[ $1 =~ ^[A-Za-z0-9._:/@-]+$ ]] || return',
+      '  repository=${1%%@*} tag=',
+      '  [[ $1 == *@* ]] || tag=latest',
+      '  [[ ${repository##*/} != *:* ]] || { tag=${repository##*:}; repository=${repository%:*}; }',
+      '  name=$repository registry=docker.io',
+      '  [[ $name != */* || ! ${name%%/*} =~ [.:]|^localhost$ ]] || { registry=${name%%/*}; name=${name#*/}; }',
+      '}',
+      'parse "$SOURCE" || { echo "::error::\\"$SOURCE\\" is no image reference"; exit 1; }',
+      ...target === undefined ? [] : [
+        `same=$(jq -c '.[]' <<<"$IMAGES" | tr -d '"' | while read -r other; do ! parse "$other" || echo "${target}"; done | grep -cxF -- "${target}")`,
+        `[[ $same == 1 ]] || { echo "::error::the list has $same images that would be ${target} here, and the last would replace the others"; exit 1; }`,
+      ],
       // skopeo takes a tag or a digest, not both
       '[[ $SOURCE != *@* ]] || SOURCE=$repository@${SOURCE#*@}',
       '{',

@@ -2,7 +2,7 @@ import { nameFromMatrix } from '../../src/private/mirror-matrix';
 import { runStep } from '../run-step';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
-const read = (source: string) => runStep(nameFromMatrix(), { SOURCE: source });
+const read = (source: string, images = [source], key = '$name:$tag') => runStep(nameFromMatrix('vars.IMAGES', key), { SOURCE: source, IMAGES: JSON.stringify(images) });
 
 describe('the step that takes a reference apart', () => {
   test.each([
@@ -24,5 +24,20 @@ describe('the step that takes a reference apart', () => {
     expect([status, outputs]).toEqual([1, {}]);
     expect(log).toContain('::error::');
     expect(log).toContain('is no image reference');
+  });
+
+  test.each<[string, string, string[], string]>([
+    ['name and tag', '$name:$tag', ['quay.io/a/b:1', 'alpine', 'registry.example.com/a/b:1'], 'a/b:1'],
+    ['name', '$name', ['quay.io/a/b:1', 'alpine', 'quay.io/a/b:2'], 'a/b'],
+    ['tag', '$tag', ['quay.io/a/b:1', 'alpine', 'quay.io/c:1'], '1'],
+  ])('refuses an image that would have the %s of another', (_, key, images, target) => {
+    const { status, log, outputs } = read(images[0], images, key);
+    expect([status, outputs]).toEqual([1, {}]);
+    expect(log).toContain(`::error::the list has 2 images that would be ${target} here, and the last would replace the others`);
+    expect(read('alpine', images, key).outputs).toMatchObject({ name: 'alpine' });
+  });
+
+  test('leaves the refusal of another that is none to that one', () => {
+    expect(read('alpine', ['alpine', '$(id)', 'a\nalpine']).outputs).toMatchObject({ name: 'alpine' });
   });
 });
