@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { machine } from './machine';
 import { CASES } from './size/cases';
-import { orderOf, round, spreadOf } from './spread';
+import { inTurn, ratios, round, spreadOf } from './spread';
 import { keep, print } from './table';
 
 const ROUNDS = 5;
@@ -41,12 +41,9 @@ function measure(image: string, way: Way): number {
 }
 
 const rows = CASES.map(({ name }) => {
-  const rounds = Array.from({ length: ROUNDS }, (_, index) => Object.fromEntries(
-    orderOf(Object.keys(WAYS) as Way[], index).map(way => [way, measure(name, way)]),
-  ) as Record<Way, number>);
+  const rounds = inTurn(Object.keys(WAYS) as Way[], ROUNDS, way => measure(name, way));
   const seconds = (way: Way) => round(spreadOf(rounds.map(one => one[way])).median);
-  const { median, min, max } = spreadOf(rounds.map(({ library, direct }) => library / direct));
-  return [name, seconds('library'), seconds('direct'), ...[median, min, max].map(value => value.toFixed(2))];
+  return [name, seconds('library'), seconds('direct'), ...ratios(spreadOf(rounds.map(({ library, direct }) => library / direct)))];
 });
 const table = {
   title: 'A run of .projenrc.ts: how many times longer it takes than with projen\'s own classes',

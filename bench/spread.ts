@@ -13,6 +13,16 @@ export function round(value: number): string {
   return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(2);
 }
 
+/** Median, least and most of ratios. */
+export function ratios({ median, min, max }: Spread): string[] {
+  return [median, min, max].map(value => value.toFixed(2));
+}
+
+/** What each way costs in so many rounds, which take the ways in turn. */
+export function inTurn<Way extends string, Cost>(ways: readonly Way[], rounds: number, measure: (way: Way) => Cost): Array<Record<Way, Cost>> {
+  return Array.from({ length: rounds }, (_, index) => Object.fromEntries(orderOf(ways, index).map(way => [way, measure(way)])) as Record<Way, Cost>);
+}
+
 /** The order of a round: another one starts each time, and every second round goes backwards from there. */
 export function orderOf<T>(items: readonly T[], index: number): T[] {
   const start = index % items.length;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { github } from 'projen';
-import { orderOf, round, spreadOf, type Spread } from './spread';
+import { inTurn, ratios, round, spreadOf } from './spread';
 import { keep, print } from './table';
 import { GithubPackageImage } from '../src';
 import { machine } from './machine';
@@ -49,28 +49,24 @@ function compare(rounds: readonly Round[], what: keyof Cost) {
   return { library, direct, ratio: spreadOf(rounds.map(one => one.library[what] / one.direct[what])) };
 }
 
-const written = ({ median, min, max }: Spread) => [median, min, max].map(value => value.toFixed(2));
-
 function rowOf(count: number, rounds: readonly Round[]): string[] {
   const { library, direct, ratio } = compare(rounds, 'milliseconds');
   return [
     String(count), ...[library, direct, library / count, direct / count].map(round),
-    ...written(ratio), compare(rounds, 'megabytes').ratio.median.toFixed(2),
+    ...ratios(ratio), compare(rounds, 'megabytes').ratio.median.toFixed(2),
   ];
 }
 
 function runRowOf(count: number, rounds: readonly Round[]): string[] {
   const { library, direct, ratio } = compare(rounds, 'run');
-  return [String(count), ...[library, direct].map(milliseconds => round(milliseconds / 1000)), ...written(ratio)];
+  return [String(count), ...[library, direct].map(milliseconds => round(milliseconds / 1000)), ...ratios(ratio)];
 }
 
 process.env.PROJEN_DISABLE_POST = '1';
 const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
 try {
   const template = writeTemplate(folder);
-  const measured = COUNTS.map(count => [count, Array.from({ length: ROUNDS }, (_, index) => Object.fromEntries(
-    orderOf(WAYS, index).map(way => [way, measure(way, count, template)]),
-  ) as Round)] as const);
+  const measured = COUNTS.map(count => [count, inTurn(WAYS, ROUNDS, way => measure(way, count, template))] as const);
   const table = {
     title: 'Synthesizing workflows: how many times longer it takes than with projen\'s own classes',
     command: 'npx projen bench synth',

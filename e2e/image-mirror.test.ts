@@ -1,4 +1,5 @@
 import { ImageMirror, ImageName, ImageTag, RegistryCredentials, type ImageMirrorOptions } from 'projen-github-package-image';
+import type { github } from 'projen';
 import { putImage, putMultiPlatformImage } from './images';
 import { synthesize } from './project';
 import { SECRETS, toOurs } from './publish';
@@ -8,6 +9,14 @@ import { runWorkflow } from './workflow';
 
 function mirroring(options: ImageMirrorOptions, more: (mirror: ImageMirror) => void = () => {}): string {
   return synthesize('publish-mirrors', project => more(new ImageMirror(project, 'mirrors', { destinations: [toOurs()], ...options })));
+}
+
+/** A mirror of the images that a step of a job before it lists. */
+function mirroringListed(step: github.workflows.JobStep): string {
+  return mirroring({
+    imagesExpression: 'needs.prepare-mirrors.outputs.images',
+    prepare: { steps: [{ id: 'list', ...step }], outputs: { images: { stepId: 'list', outputName: 'images' } } },
+  });
 }
 
 test('a mirror publishes each of its images under its path and tag', async () => {
@@ -48,13 +57,7 @@ test('an image of a mirror can have a name and tags of its own, some known at ru
 test('a job before the mirror computes the images', async () => {
   const tagged = await putImage(upstream(), 'mirror/computed', '7');
   const untagged = await putImage(upstream(), 'mirror/nested/computed', 'latest');
-  const yaml = mirroring({
-    imagesExpression: 'needs.prepare-mirrors.outputs.images',
-    prepare: {
-      steps: [{ id: 'list', run: 'echo "images=$(jq --compact-output . <images.json)" >>"$GITHUB_OUTPUT"', workingDirectory: 'lists' }],
-      outputs: { images: { stepId: 'list', outputName: 'images' } },
-    },
-  });
+  const yaml = mirroringListed({ run: 'echo "images=$(jq --compact-output . <images.json)" >>"$GITHUB_OUTPUT"', workingDirectory: 'lists' });
   const images = [`${upstream().host}/mirror/computed:7`, `${upstream().host}/mirror/nested/computed`];
   const { result, jobs } = await withRepository({ 'lists/images.json': JSON.stringify(images, null, 2) },
     async checkout => runWorkflow(yaml, { secrets: SECRETS, checkout }));
@@ -65,21 +68,13 @@ test('a job before the mirror computes the images', async () => {
 });
 
 test('where the job that computes the images fails, none is published', async () => {
-  const yaml = mirroring({
-    imagesExpression: 'needs.prepare-mirrors.outputs.images',
-    prepare: { steps: [{ id: 'list', run: 'false' }], outputs: { images: { stepId: 'list', outputName: 'images' } } },
-  });
-  const { result, jobs } = await runWorkflow(yaml, { secrets: SECRETS });
+  const { result, jobs } = await runWorkflow(mirroringListed({ run: 'false' }), { secrets: SECRETS });
   expect(result).toBe('failure');
   expect(jobs['publish-mirrors']).toMatchObject({ result: 'skipped', legs: [] });
 });
 
 test('where the job that computes the images finds none, the run ends well and publishes none', async () => {
-  const yaml = mirroring({
-    imagesExpression: 'needs.prepare-mirrors.outputs.images',
-    prepare: { steps: [{ id: 'list', run: 'echo "images=[ ]" >>"$GITHUB_OUTPUT"' }], outputs: { images: { stepId: 'list', outputName: 'images' } } },
-  });
-  const { result, jobs } = await runWorkflow(yaml, { secrets: SECRETS });
+  const { result, jobs } = await runWorkflow(mirroringListed({ run: 'echo "images=[ ]" >>"$GITHUB_OUTPUT"' }), { secrets: SECRETS });
   expect(result).toBe('success');
   expect(jobs['publish-mirrors']).toMatchObject({ result: 'skipped', legs: [] });
 });

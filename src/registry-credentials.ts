@@ -3,6 +3,7 @@ import { CONTEXTS, checkText, hasExpression } from './private/expression';
 import type { Need } from './private/permissions';
 import { refusal } from './private/refusal';
 import { checkSecret, secretExpression } from './private/secret';
+import { idsOf } from './private/steps';
 
 /** Options for `RegistryCredentials.of`. */
 export interface RegistryCredentialsOptions {
@@ -118,7 +119,7 @@ export class RegistryCredentials {
         throw refusal(`RegistryCredentials.fromSteps: ${option}`, option === 'password' ? option : options.username, 'it is what those steps fetch. Write "${{ steps.<id>.outputs.<name> }}".');
       }
     }
-    const ids = options.steps.flatMap(step => step.id ?? []);
+    const ids = idsOf(options.steps);
     checkText('RegistryCredentials.fromSteps: username', options.username, CONTEXTS.step, ids);
     checkText('RegistryCredentials.fromSteps: password', options.password, CONTEXTS.step, ids);
     const needs = Object.entries(options.permissions ?? {}).flatMap(([permission, level]): Need[] => level === 'none' ? [] : [{

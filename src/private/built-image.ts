@@ -19,7 +19,7 @@ import { pinned } from './pins';
 import { canonicalHost } from './registry-facts';
 import { normalized, type RunnerGroup } from './runner-groups';
 import { fullName, type BoundDestination, type SignIn } from './sign-in';
-import type { Step } from './steps';
+import { idsOf, type Step } from './steps';
 import type { ReleasedVersion, TagPlan } from './tag-plan';
 import { MAY_PUBLISH } from './triggers';
 
@@ -195,6 +195,6 @@ function cacheOf(plan: Plan, trusted: boolean): CachePlan {
 /** Whether a job without secrets knows what the image is called there: neither a secret tells it, nor a step of the sign-in. */
 function isOpen(destination: BoundDestination): boolean {
   const name = fullName(destination);
-  const signingIn = destination.credentials?._bind().steps.flatMap(({ id }) => id ?? []) ?? [];
+  const signingIn = idsOf(destination.credentials?._bind().steps);
   return !yieldsSecret(name) && !namesIn([name], 'steps').some(([step]) => signingIn.includes(step));
 }

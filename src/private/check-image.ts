@@ -10,7 +10,7 @@ import { refusal } from './refusal';
 import { canonicalHost } from './registry-facts';
 import { normalized, type RunnerGroup } from './runner-groups';
 import { fullName, sameCredentials, type BoundDestination } from './sign-in';
-import type { Step } from './steps';
+import { idsOf } from './steps';
 import { textsOf } from './tag-plan';
 
 /** What is known of an image before it has a workflow. */
@@ -142,7 +142,6 @@ function checkMirror({ subject, options, source, groups }: CheckedImage, legacy:
 
 /** Refuses text that names a step which cannot be seen where the text will stand. */
 function checkTexts({ subject, options, source, destinations, groups }: CheckedImage): void {
-  const idsOf = (steps: readonly Step[] = []) => steps.flatMap(step => step.id ?? []);
   const early = idsOf(options.setupSteps);
   const late = [...early, ...idsOf(options.preBuildSteps)];
   const check = (texts: readonly string[], visible: readonly string[]) => texts.forEach(text => checkText(subject, text, CONTEXTS.step, visible));

@@ -4,7 +4,7 @@ import type { ImageTag } from '../image-tag';
 import { versionOf } from './pins';
 import { refusal } from './refusal';
 import { fullName, type BoundDestination } from './sign-in';
-import type { TagContext, TagOrigin } from './tag-plan';
+import { titleOf, type TagContext, type TagOrigin } from './tag-plan';
 import type { Events } from './triggers';
 
 /** What the runs of each trigger are for, as far as it is known at synth. */
@@ -52,8 +52,8 @@ export function claimTags(
   for (const destination of destinations) {
     for (const tag of tags) {
       const bound = tag._bind(context);
-      const { rule, text } = bound.kind === 'rule' ? { rule: bound.rule, text: bound.rule.value ?? bound.rule.type } : { rule: undefined, text: bound.text };
-      const key = JSON.stringify([fullName(destination), rule ?? text]);
+      const text = titleOf(bound);
+      const key = JSON.stringify([fullName(destination), bound.kind === 'rule' ? bound.rule : text]);
       const given = [destination.when, bound.kind === 'rule' ? bound.when : undefined, options.condition, options.publishWhen, options.onlyInRepository];
       const conditions = given.join('\n').trim();
       const others = claimed.get(key) ?? [];

@@ -5,6 +5,7 @@ import { checksOutOther, checkoutSteps } from './checkout';
 import { CONTEXTS, and, checkCondition, checkText, hasExpression, quote } from './expression';
 import type { Need } from './permissions';
 import { refusal } from './refusal';
+import { idsOf } from './steps';
 
 /** A job, with the reasons for its permissions. */
 export type Job = Omit<github.workflows.Job, 'permissions'> & { readonly permissions: readonly Need[] };
@@ -73,7 +74,7 @@ export function checkJobOptions(options: ImageJobOptions): void {
     if (options.prepare.steps.length === 0) {
       throw refusal('prepare: steps', '[]', 'a job has at least one step. Name it, or leave `prepare` out.');
     }
-    const ids = [...options.setupSteps ?? [], ...options.prepare.steps].flatMap(step => step.id ?? []);
+    const ids = idsOf([...options.setupSteps ?? [], ...options.prepare.steps]);
     for (const [name, { stepId, outputName }] of Object.entries(options.prepare.outputs ?? {})) {
       for (const [subject, text] of [['prepare: outputs', name], [`prepare: outputs: ${name}`, outputName]]) {
         if (!OUTPUT.test(text)) {

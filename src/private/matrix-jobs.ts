@@ -26,9 +26,10 @@ export interface Mirror {
 export function matrixJobs({ id, options, host, images, destinations }: Mirror): Array<[string, Job]> {
   const { imagesExpression, tags, credentials = {} } = options;
   const context = contextOf(host);
+  const bound = tags?.map(tag => tag._bind(context));
   // the legs look at where their image comes from only where they sign in there
   const shown = Object.keys(credentials).length ? images : images.map(({ registry, ...image }) => image);
-  const { matrix, plan } = imagesExpression === undefined ? matrixOf(shown, tags?.map(tag => tag._bind(context)) ?? [], context) : {
+  const { matrix, plan } = imagesExpression === undefined ? matrixOf(shown, bound ?? [], context) : {
     matrix: { domain: { source: `\${{ fromJSON(${imagesExpression}) }}` as unknown as string[] } },
     plan: tags ? undefined : planTexts({ texts: ['${{ steps.image.outputs.tag }}'], lists: [], rules: [] }),
   };
@@ -53,6 +54,6 @@ export function matrixJobs({ id, options, host, images, destinations }: Mirror):
     destinations: destinations.map(destination => destination.ownName ? destination : { ...destination, path: name }),
     plan: plan ?? planTags(tags ?? [], context, false),
     strategy: images.length > 0 || imagesExpression !== undefined ? { failFast: false, matrix } : undefined,
-    first: imagesExpression === undefined ? [] : [nameFromMatrix(imagesExpression, targetOf(destinations, tags?.map(tag => tag._bind(context))))],
+    first: imagesExpression === undefined ? [] : [nameFromMatrix(imagesExpression, targetOf(destinations, bound))],
   });
 }

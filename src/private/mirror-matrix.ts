@@ -6,8 +6,8 @@ import { checkPullCredentials } from './pull-credentials';
 import { refusal } from './refusal';
 import { factsOfHost } from './registry-facts';
 import { fullName, type BoundDestination } from './sign-in';
-import type { Step } from './steps';
-import { planTexts, sortTags, textsOf, type BoundTag, type TagContext, type TagPlan } from './tag-plan';
+import { idsOf, type Step } from './steps';
+import { planTexts, sortTags, textsOf, titleOf, type BoundTag, type TagContext, type TagPlan } from './tag-plan';
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix */
 export const MATRIX_LIMIT = 256;
@@ -84,8 +84,7 @@ export function checkListTags(subject: string, destinations: readonly BoundDesti
   const named = destinations.find(({ ownName }) => ownName);
   const shared = sharedTag(tags);
   if (named && shared) {
-    const text = shared.kind === 'rule' ? shared.rule.value ?? shared.rule.type : shared.text;
-    throw refusal(`${subject}: tags`, text, `each image of the list would get that tag under the one name "${fullName(named)}", and take it from the one before. Leave out \`tags\`, or the name of the destination.`);
+    throw refusal(`${subject}: tags`, titleOf(shared), `each image of the list would get that tag under the one name "${fullName(named)}", and take it from the one before. Leave out \`tags\`, or the name of the destination.`);
   }
 }
 
@@ -147,9 +146,9 @@ export function checkMirrorCredentials(subject: string, { credentials = {} }: Im
 
 /** Refuses text that names a step or a context which GitHub does not offer where the text will stand. */
 export function checkMirrorTexts(
-  subject: string, { setupSteps = [] }: ImageMirrorOptions, name: ImageName, destinations: readonly BoundDestination[], tags: readonly BoundTag[],
+  subject: string, { setupSteps }: ImageMirrorOptions, name: ImageName, destinations: readonly BoundDestination[], tags: readonly BoundTag[],
 ): void {
-  const visible = setupSteps.flatMap(step => step.id ?? []);
+  const visible = idsOf(setupSteps);
   tags.flatMap(textsOf).forEach(text => checkText(`${subject}: tags`, text, CONTEXTS.step, visible));
   // it stands in the matrix
   checkText(`${subject}: name`, name._bind().path, CONTEXTS.job);

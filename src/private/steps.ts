@@ -4,6 +4,11 @@ import { pinned } from './pins';
 /** A step with everything that a generated one has. */
 export type Step = github.workflows.JobStep;
 
+/** The ids of those steps that have one. */
+export function idsOf(steps: readonly Step[] = []): string[] {
+  return steps.flatMap(step => step.id ?? []);
+}
+
 /** The home of a tool that looks for sign-ins nowhere else than in its `.docker`. */
 export const HOME = '${{ runner.temp }}';
 

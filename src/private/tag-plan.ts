@@ -111,6 +111,11 @@ export function textsOf(tag: BoundTag): string[] {
   }
 }
 
+/** What a refusal calls a tag. */
+export function titleOf(tag: BoundTag): string {
+  return tag.kind === 'rule' ? tag.rule.value ?? tag.rule.type : tag.text;
+}
+
 /** Plans the steps for texts that are sorted already. */
 export function planTexts(sorted: TagTexts): TagPlan {
   const { fixed, texts, rules } = sorted;
