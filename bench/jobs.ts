@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   usePrograms();
   const folder = mkdtempSync(join(tmpdir(), 'bench-jobs-'));
   const engine = await startEngine(folder);
-  const source = await RegistryServer.start();
+  const source = await RegistryServer.onDisk();
   try {
     const results: Results[] = [];
     for (const one of CASES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {

@@ -27,7 +27,7 @@ interface Round { readonly pipeline: Pipeline; readonly emulated: number }
 async function measure(files: Build['files']): Promise<Round[]> {
   const rounds: Round[] = [];
   const toEmptyRegistry = async <T>(build: (to: Build) => Promise<T>, platforms: number) => {
-    const server = await RegistryServer.start(WRITER);
+    const server = await RegistryServer.onDisk(WRITER);
     try {
       const result = await build({ files, host: server.host, repository: 'builds/image' });
       const { content } = await server.registry.manifest('builds/image', '1');
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   installPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'bench-platforms-'));
   const engine = await startEngine(folder);
-  const upstream = await RegistryServer.start();
+  const upstream = await RegistryServer.onDisk();
   try {
     const files = filesOf(await putCompilerImage(upstream.registry, 'go'));
     const table = tableOf(await withEmulation(async () => measure(files)));

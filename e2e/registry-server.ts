@@ -6,35 +6,47 @@ import { join } from 'node:path';
 import { Registry, type User } from './registry';
 import { Server } from './server';
 
+/**
+ * Where a registry keeps what it has in memory. docker-registry empties the file of a tag before it writes it anew, and a busy disk
+ * can leave a fifth of a second between the two, in which the tag shows nothing.
+ */
+const MEMORY = '/dev/shm';
+
 /** A registry on loopback that one can switch off and on again. */
 export class RegistryServer {
   /** @param users who may sign in; without any nobody needs to */
   public static async start(...users: User[]): Promise<RegistryServer> {
-    return RegistryServer.on(undefined, users);
+    return RegistryServer.in(MEMORY, users);
+  }
+
+  /** Starts one that keeps what it has on disk, for what is measured. */
+  public static async onDisk(...users: User[]): Promise<RegistryServer> {
+    return RegistryServer.in(tmpdir(), users);
   }
 
   /** Starts one that keeps what it has on a disk of its own, and forgets it when it is switched off. */
   public static async onDiskOf(megabytes: number, ...users: User[]): Promise<RegistryServer> {
-    return RegistryServer.on(megabytes, users);
+    return RegistryServer.in(MEMORY, users, megabytes);
   }
 
-  private static async on(megabytes: number | undefined, users: User[]): Promise<RegistryServer> {
-    const server = new RegistryServer(await freePort(), users, megabytes);
+  private static async in(place: string, users: User[], megabytes?: number): Promise<RegistryServer> {
+    const server = new RegistryServer(mkdtempSync(join(place, 'e2e-registry-')), await freePort(), users, megabytes);
     await server.switchOn();
     return server;
   }
 
   public readonly host: string;
   public readonly log: string;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-registry-'));
-  private readonly config = join(this.folder, 'config.yml');
-  private readonly data = join(this.folder, 'data');
+  private readonly config: string;
+  private readonly data: string;
   private process?: Server;
 
-  private constructor(port: number, private readonly users: User[], private readonly megabytes?: number) {
+  private constructor(private readonly folder: string, port: number, private readonly users: User[], private readonly megabytes?: number) {
     this.host = `localhost:${port}`;
-    this.log = join(this.folder, 'log');
-    const htpasswd = join(this.folder, 'htpasswd');
+    this.log = join(folder, 'log');
+    this.config = join(folder, 'config.yml');
+    this.data = join(folder, 'data');
+    const htpasswd = join(folder, 'htpasswd');
     mkdirSync(this.data);
     writeFileSync(htpasswd, users.map(({ name, password }) => execFileSync('htpasswd', ['-Bbn', '--', name, password], { encoding: 'utf8' })).join(''));
     // JSON is YAML

@@ -43,7 +43,7 @@ export async function bytesOf(mirror: Mirror, image: SourceImage): Promise<Pair>
 }
 
 async function toEmptyRegistry<T>(use: (server: RegistryServer) => Promise<T>): Promise<T> {
-  const server = await RegistryServer.start(WRITER);
+  const server = await RegistryServer.onDisk(WRITER);
   try {
     return await use(server);
   } finally {
