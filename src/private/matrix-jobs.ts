@@ -4,10 +4,11 @@ import { and, quote } from './expression';
 import { contextOf, isGuarded, optionsIn, type Host } from './host';
 import type { Job } from './jobs';
 import { mirrorJobs } from './mirror-job';
-import { matrixOf, nameFromMatrix, targetOf, type MirroredImage } from './mirror-matrix';
+import { legsOfList } from './mirror-list';
+import { legsOfImages, type MirroredImage } from './mirror-matrix';
 import { canonicalHost } from './registry-facts';
 import type { BoundDestination } from './sign-in';
-import { planTags, planTexts } from './tag-plan';
+import { planTags } from './tag-plan';
 
 /** Stands for the name that each image of a mirror has, where a destination has none of its own. */
 export const OPEN_NAME = ImageName.inRepository('image');
@@ -29,31 +30,25 @@ export function matrixJobs({ id, options, host, images, destinations }: Mirror):
   const bound = tags?.map(tag => tag._bind(context));
   // the legs look at where their image comes from only where they sign in there
   const shown = Object.keys(credentials).length ? images : images.map(({ registry, ...image }) => image);
-  const { matrix, plan } = imagesExpression === undefined ? matrixOf(shown, bound ?? [], context) : {
-    matrix: { domain: { source: `\${{ fromJSON(${imagesExpression}) }}` as unknown as string[] } },
-    plan: tags ? undefined : planTexts({ texts: ['${{ steps.image.outputs.tag }}'], lists: [], rules: [] }),
-  };
-  const name = imagesExpression === undefined ? '${{ matrix.name }}' : '${{ github.repository }}/${{ steps.image.outputs.name }}';
+  const legs = imagesExpression === undefined ? legsOfImages(shown, bound ?? [], context) : legsOfList(imagesExpression, destinations, bound);
   const inHost = optionsIn(host, options);
-  // GitHub refuses an empty matrix, and looks at the condition first
-  const notEmpty = imagesExpression === undefined ? undefined : `fromJSON(${imagesExpression})[0] != null`;
   return mirrorJobs({
     id,
-    options: { ...inHost, publishWhen: and(notEmpty, inHost.publishWhen) },
+    options: { ...inHost, publishWhen: and(legs.condition, inHost.publishWhen) },
     guarded: isGuarded(host),
-    source: imagesExpression === undefined ? '${{ matrix.source }}' : '${{ steps.image.outputs.reference }}',
+    source: legs.source,
     sources: Object.entries(credentials).map(([registry, given]) => ({
       host: registry,
       credentials: given,
-      condition: `${imagesExpression === undefined ? 'matrix.registry' : 'steps.image.outputs.registry'} == ${quote(canonicalHost(registry))}`,
+      condition: `${legs.registry} == ${quote(canonicalHost(registry))}`,
       level: 'read',
     })),
     pullAndPush: false,
     verify: options.verify,
     referrers: options.referrers ?? false,
-    destinations: destinations.map(destination => destination.ownName ? destination : { ...destination, path: name }),
-    plan: plan ?? planTags(tags ?? [], context, false),
-    strategy: images.length > 0 || imagesExpression !== undefined ? { failFast: false, matrix } : undefined,
-    first: imagesExpression === undefined ? [] : [nameFromMatrix(imagesExpression, targetOf(destinations, bound))],
+    destinations: destinations.map(destination => destination.ownName ? destination : { ...destination, path: legs.path }),
+    plan: legs.plan ?? planTags(tags ?? [], context, false),
+    strategy: { failFast: false, matrix: legs.matrix },
+    first: legs.first,
   });
 }

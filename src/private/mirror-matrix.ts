@@ -5,9 +5,9 @@ import { CONTEXTS, checkText, hasExpression } from './expression';
 import { checkPullCredentials } from './pull-credentials';
 import { refusal } from './refusal';
 import { factsOfHost } from './registry-facts';
-import { fullName, type BoundDestination } from './sign-in';
+import type { BoundDestination } from './sign-in';
 import { idsOf, type Step } from './steps';
-import { planTexts, sortTags, textsOf, titleOf, type BoundTag, type TagContext, type TagPlan } from './tag-plan';
+import { planTexts, sortTags, textsOf, type BoundTag, type TagContext, type TagPlan } from './tag-plan';
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix */
 export const MATRIX_LIMIT = 256;
@@ -25,17 +25,27 @@ export interface MirroredImage {
   readonly tags?: readonly BoundTag[];
 }
 
-/** A matrix, and how its legs compute their tags; undefined where that does not depend on the leg. */
-export interface MirrorMatrix {
+/** The legs of a mirror, and how they see their image. */
+export interface MirrorLegs {
   readonly matrix: github.workflows.JobMatrix;
+  /** Texts of a step: the reference of the image, and the path of its name. */
+  readonly source: string;
+  readonly path: string;
+  /** An expression, bare: the registry that it comes from. */
+  readonly registry: string;
+  /** How they compute their tags; undefined where that does not depend on the leg. */
   readonly plan?: TagPlan;
+  /** What must hold for there to be any. */
+  readonly condition?: string;
+  /** Steps that come before all that look at the image. */
+  readonly first?: readonly Step[];
 }
 
 /**
- * The matrix of a mirror whose images are known at synth.
+ * The legs of a mirror whose images are known at synth.
  * @param shared the mirror's own tags
  */
-export function matrixOf(images: readonly MirroredImage[], shared: readonly BoundTag[], context: TagContext): MirrorMatrix {
+export function legsOfImages(images: readonly MirroredImage[], shared: readonly BoundTag[], context: TagContext): MirrorLegs {
   const differ = images.some(({ tags }) => tags);
   const sorted = images.map(({ tags }) => differ ? sortTags(tags ?? shared, context, false) : undefined);
   const most = (kind: 'texts' | 'lists' | 'rules') => Math.max(0, ...sorted.map(tags => tags?.[kind].length ?? 0));
@@ -54,6 +64,9 @@ export function matrixOf(images: readonly MirroredImage[], shared: readonly Boun
   });
   return {
     matrix: { include: include as unknown as Array<Record<string, string>> },
+    source: '${{ matrix.source }}',
+    path: '${{ matrix.name }}',
+    registry: 'matrix.registry',
     plan: differ ? planTexts({
       fixed: sorted.some(tags => tags?.fixed !== undefined) ? '${{ matrix.tags }}' : undefined,
       texts: slots('texts'),
@@ -72,65 +85,6 @@ export function checkMatrixTags(subject: string, tags: readonly BoundTag[]): voi
       throw refusal(`${subject}: tags`, tag.kind === 'list' ? tag.text : tag.kind === 'rule' && tag.rule.type !== 'raw' ? tag.rule.type : 'latest', 'each image of a mirror has its tags in a matrix, where no step has run yet that could tell. Declare that image as a GithubPackageImage of its own.');
     }
   }
-}
-
-/** A tag that every image of a list would get; undefined where steps tell all of them, since a step may know more of its leg. */
-function sharedTag(tags: readonly BoundTag[]): BoundTag | undefined {
-  return tags.find(tag => !textsOf(tag).some(text => /\b(steps|env)\b/.test(text)));
-}
-
-/** Refuses a tag that every image of a list would take from the one before, under the one name that a destination has for all. */
-export function checkListTags(subject: string, destinations: readonly BoundDestination[], tags: readonly BoundTag[]): void {
-  const named = destinations.find(({ ownName }) => ownName);
-  const shared = sharedTag(tags);
-  if (named && shared) {
-    throw refusal(`${subject}: tags`, titleOf(shared), `each image of the list would get that tag under the one name "${fullName(named)}", and take it from the one before. Leave out \`tags\`, or the name of the destination.`);
-  }
-}
-
-/** What no two images of a list may share, in words of `nameFromMatrix`; undefined where only steps know. */
-export function targetOf(destinations: readonly BoundDestination[], tags: readonly BoundTag[] | undefined): string | undefined {
-  if (tags) {
-    return sharedTag(tags) && '$name';
-  }
-  return destinations.some(({ ownName }) => ownName) ? '$tag' : '$name:$tag';
-}
-
-/**
- * The step that takes name and tag out of a reference that only the run knows.
- * @param list the expression of all references
- * @param target what no two of them may share, in words of the script; not looked at where undefined
- */
-export function nameFromMatrix(list: string, target: string | undefined): Step {
-  return {
-    name: 'Take name and tag out of the reference',
-    id: 'image',
-    shell: 'bash',
-    env: { ...target === undefined ? {} : { IMAGES: `\${{ ${list} }}` }, SOURCE: '${{ matrix.source }}' },
-    run: [
-      'parse() {',
-      '  [[ $1 =~ ^[A-Za-z0-9._:/@-]+$ ]] || return',
-      '  repository=${1%%@*} tag=',
-      '  [[ $1 == *@* ]] || tag=latest',
-      '  [[ ${repository##*/} != *:* ]] || { tag=${repository##*:}; repository=${repository%:*}; }',
-      '  name=$repository registry=docker.io',
-      '  [[ $name != */* || ! ${name%%/*} =~ [.:]|^localhost$ ]] || { registry=${name%%/*}; name=${name#*/}; }',
-      '}',
-      'parse "$SOURCE" || { echo "::error::\\"$SOURCE\\" is no image reference"; exit 1; }',
-      ...target === undefined ? [] : [
-        `same=$(jq -c '.[]' <<<"$IMAGES" | tr -d '"' | while read -r other; do ! parse "$other" || echo "${target}"; done | grep -cxF -- "${target}")`,
-        `[[ $same == 1 ]] || { echo "::error::the list has $same images that would be ${target} here, and the last would replace the others"; exit 1; }`,
-      ],
-      // skopeo takes a tag or a digest, not both
-      '[[ $SOURCE != *@* ]] || SOURCE=$repository@${SOURCE#*@}',
-      '{',
-      '  echo "reference=$SOURCE"',
-      '  echo "name=$name"',
-      '  echo "registry=$registry"',
-      '  echo "tag=$tag"',
-      '} >>"$GITHUB_OUTPUT"',
-    ].join('\n'),
-  };
 }
 
 /** Refuses credentials for registries that nothing can be copied from. */

@@ -1,4 +1,4 @@
-import { nameFromMatrix } from '../../src/private/mirror-matrix';
+import { nameFromMatrix } from '../../src/private/mirror-list';
 import { runStep } from '../run-step';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
