@@ -1,7 +1,7 @@
 import type { JobOptions } from '../declaration';
 import { hasJoin, isOfJoin, type Join } from './joined';
 import { given } from './steps';
-import { conjuncts, joined, unwrapped } from './texts';
+import { bare, conjuncts, joined, unwrapped } from './texts';
 import { at, textOf, type Node } from '../input/node';
 
 /** The events that may publish. */
@@ -52,10 +52,11 @@ function conditionOf(alone: Node | undefined, check: Node | undefined, join: Joi
 
 function leftOf(job: Node, join: Join | undefined): Left {
   const text = textOf(at(job, 'if'));
-  const all = text === undefined ? [] : conjuncts(text.replace(/^\$\{\{ (.*) \}\}$/s, '$1'));
+  const all = text === undefined ? [] : conjuncts(bare(text));
   const [, guard] = GUARD.exec(all[0] ?? '') ?? [];
   const own = all.slice(guard === undefined ? 0 : 1).flatMap(part => hasJoin(part, join) ? conjuncts(unwrapped(part)) : part);
-  const notEmpty = textOf(at(job, 'strategy', 'matrix', 'source'))?.replace(/^\$\{\{ (.*) \}\}$/s, '$1[0] != null');
+  const list = textOf(at(job, 'strategy', 'matrix', 'source'));
+  const notEmpty = list && `${bare(list)}[0] != null`;
   const parts = own.filter(part => !MAY_PUBLISH.test(part) && part !== PUBLIC && part !== notEmpty && !isOfJoin(part, join));
   return { ...guard === undefined ? {} : { guard }, parts, cut: all.length > 1 };
 }

@@ -46,6 +46,11 @@ export function unwrapped(text: string): string {
   return text.startsWith('(') && [...outside(text)][0]?.[0] === [...text].length - 1 ? text.slice(1, -1) : text;
 }
 
+/** An expression as it is written bare; another text as it is. */
+export function bare(text: string): string {
+  return text.replace(/^\$\{\{ (.*) \}\}$/s, '$1');
+}
+
 /** Takes the condition out of a text that is empty where it does not hold. */
 export function conditional(text: string): Conditional {
   const [, inside = ''] = /^\$\{\{ (\(.*) \|\| '' \}\}$/s.exec(text) ?? [];
