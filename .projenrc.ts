@@ -36,6 +36,8 @@ const project = new cdk.JsiiProject({
     jestConfig: {
       // jest leaves one core free, which is half of a small machine
       maxWorkers: '100%',
+      // for what never ends: a machine with other work must not make a test fail
+      testTimeout: 120_000,
       globalSetup: '<rootDir>/test/empty-reports.ts',
       moduleNameMapper: { '^projen-github-package-image$': '<rootDir>/src' },
     },

@@ -17,6 +17,11 @@ test('a script runs without pipefail, unless it names bash as its shell', async 
   expect(await runJob(workflow({ job: { defaults: { run: { shell: 'bash' } }, steps: [{ run }] } }), 'job')).toMatchObject({ result: 'failure' });
 });
 
+test('a step is over when all that its script has started is', async () => {
+  const { log } = await runJob(steps({ run: '(/bin/sleep 0.3; touch late) &>/dev/null & exit 1', shell: 'bash' }, { run: 'ls', if: 'always()' }), 'job');
+  expect(log).toContain('late\n');
+});
+
 test('after a failed step those run that ask for it', async () => {
   const { result, log } = await runJob(steps(
     { run: 'echo one; exit 3' },

@@ -82,16 +82,20 @@ export class Runner {
     return this.lost !== 'no';
   }
 
-  /** Runs a command, and returns its exit status and what it printed. One that does not end is killed, with all that it started. */
+  /**
+   * Runs a command, and returns its exit status and what it printed. It is over with the last process that it started; one that does
+   * not end is killed, with all that it started.
+   */
   public async run(command: readonly string[], env: Record<string, string>, folder = this.workspace): Promise<{ status: number; output: string }> {
     if (this.lost === 'yes') {
       return { status: 137, output: '' };
     }
-    const child = spawn(command[0], command.slice(1), { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    // nobody writes into the last pipe: every process of the command holds it, whatever becomes of its output
+    const child = spawn(command[0], command.slice(1), { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
     this.command = child;
     const chunks: Buffer[] = [];
-    child.stdout.on('data', chunk => chunks.push(chunk));
-    child.stderr.on('data', chunk => chunks.push(chunk));
+    child.stdout!.on('data', chunk => chunks.push(chunk));
+    child.stderr!.on('data', chunk => chunks.push(chunk));
     const limit = setTimeout(() => {
       chunks.push(Buffer.from(`::error::killed after ${LIMIT_SECONDS} seconds\n`));
       this.killCommand();

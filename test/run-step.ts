@@ -13,7 +13,10 @@ export interface Ran {
 /** Programs that stand in for real ones, by name: the text of a bash script. */
 type Programs = Record<string, string>;
 
-/** Runs the script of a step as a runner does, with what the expressions in its environment have become. */
+/**
+ * Runs the script of a step as a runner does, with what the expressions in its environment have become. It is over when the last
+ * process is that the script has started: a script that fails leaves its looks at the tags behind, which still write into the folder.
+ */
 export function runStep(step: any, values: Record<string, string> = {}, programs: Programs = {}): Ran {
   const folder = mkdtempSync(join(tmpdir(), 'step-'));
   try {
@@ -25,6 +28,8 @@ export function runStep(step: any, values: Record<string, string> = {}, programs
     const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
       cwd: folder,
       encoding: 'utf8',
+      // nobody writes into the last one: every process of the script holds it, whatever becomes of its output
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       env: { PATH: `${folder}${delimiter}${process.env.PATH}`, RUNNER_TEMP: folder, GITHUB_OUTPUT: output, ...step.env, ...values },
     });
     return { status: ran.status, log: `${ran.stdout}${ran.stderr}`, outputs: parseOutputs(readFileSync(output, 'utf8')) };

@@ -13,7 +13,7 @@ afterAll(() => made.forEach(dir => rmSync(dir, { recursive: true, force: true })
 
 /** The workflows that the tests of this file have read, each with the first test that did. */
 const read = new Map<string, string>();
-afterAll(() => refuseFindings(read), 60_000);
+afterAll(() => refuseFindings(read));
 
 /** The options of a project in a folder of its own. */
 export function inFolder() {

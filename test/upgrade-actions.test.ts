@@ -10,9 +10,6 @@ const ROOT = join(__dirname, '..');
 const TABLES = ['src/private/pins.ts', 'projenrc/pins.ts'];
 const METADATA = 'test/actions.json';
 
-// each runs git many times
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'upgrade-actions-'));

@@ -93,4 +93,4 @@ test('models with lines lost, moved or filled with anything end in an outcome, a
     expect(report('x.yml', imported)).toMatch(/\S/);
     expect(imported.reason ?? '').not.toMatch(/undefined|is not a function|not iterable|reading/);
   }), { numRuns: 300, seed: 7 });
-}, 60_000);
+});

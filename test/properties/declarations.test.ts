@@ -30,7 +30,7 @@ beforeAll(() => {
   for (const [family, arbitrary, numRuns] of FAMILIES) {
     generated.set(family, fc.sample(arbitrary, { seed: SEED, numRuns }).map(declaration => ({ declaration, ...outcomeOf(declaration) })));
   }
-}, 120_000);
+});
 
 /** Each finding once, with the shortest declaration that has it. */
 function shortest(found: ReadonlyArray<{ finding: string; declaration: Declaration; text?: string }>): string[] {
@@ -71,14 +71,14 @@ describe.each(FAMILIES)('declarations %s', (family, _, __, accepted) => {
     ].map(finding => ({ finding, declaration, text }))));
     expect(texts.length).toBeGreaterThanOrEqual(accepted);
     expect(shortest(found.flat())).toEqual([]);
-  }, 120_000);
+  });
 });
 
 test("GitHub's language service finds nothing in the longest of them", async () => {
   const texts = textsOf(FAMILIES[1][0]).sort((one, other) => other.text.length - one.text.length).slice(0, 30);
   const findings = await findingsOfGithub(texts.map(({ text }) => text));
   expect(shortest(texts.flatMap(({ declaration, text }, index) => findings[index].map(finding => ({ finding, declaration, text }))))).toEqual([]);
-}, 120_000);
+});
 
 describe('among what is generated is every', () => {
   const { structs, parameters, others } = publicApi();
