@@ -14,8 +14,8 @@ export interface Ran {
 type Programs = Record<string, string>;
 
 /**
- * Runs the script of a step as a runner does, with what the expressions in its environment have become. It is over when the last
- * process is that the script has started: a script that fails leaves its looks at the tags behind, which still write into the folder.
+ * Runs the script of a step as a runner does, with what the expressions in its environment have become. It is over with the last
+ * process that the script has started: one that fails leaves its looks at the tags behind, and they still write into the folder.
  */
 export function runStep(step: any, values: Record<string, string> = {}, programs: Programs = {}): Ran {
   const folder = mkdtempSync(join(tmpdir(), 'step-'));
