@@ -36,14 +36,13 @@ export class RegistryServer {
   }
 
   public readonly host: string;
-  public readonly log: string;
+  public readonly log = join(this.folder, 'log');
   private readonly config = join(this.folder, 'config.yml');
   private readonly data = join(this.folder, 'data');
   private process?: Server;
 
   private constructor(private readonly folder: string, port: number, private readonly users: User[], private readonly megabytes?: number) {
     this.host = `localhost:${port}`;
-    this.log = join(this.folder, 'log');
     const htpasswd = join(this.folder, 'htpasswd');
     mkdirSync(this.data);
     writeFileSync(htpasswd, users.map(({ name, password }) => execFileSync('htpasswd', ['-Bbn', '--', name, password], { encoding: 'utf8' })).join(''));

@@ -110,13 +110,8 @@ export class ImageMirror extends Component {
       // it was refused, and whoever declared it has gone on all the same
       return;
     }
-    if (this.mirrored.length === 0 && this.options.imagesExpression === undefined) {
-      throw refusal(this.subject, '[]', 'it mirrors no image, and GitHub refuses an empty matrix. Name some with `images` or `addImage`.');
-    }
-    for (const registry of this.options.imagesExpression === undefined ? Object.keys(this.options.credentials ?? {}) : []) {
-      if (!this.mirrored.some(image => image.registry === canonicalHost(registry))) {
-        throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
-      }
+    if (this.options.imagesExpression === undefined) {
+      this.checkImages();
     }
     // the triggers of its workflows may have changed
     for (const host of this.home.all.filter(publishes)) {
@@ -153,6 +148,18 @@ export class ImageMirror extends Component {
     claimTags(this.subject, this.project.root, this.bind(name), tags, context, this.options);
     this.tags.add(tags);
     this.mirrored.push({ reference: pullReference(parts), registry: canonicalHost(parts.host), name: name._bind().path, tags: bound });
+  }
+
+  /** Refuses a mirror of no image, and credentials that no image needs. */
+  private checkImages(): void {
+    if (this.mirrored.length === 0) {
+      throw refusal(this.subject, '[]', 'it mirrors no image, and GitHub refuses an empty matrix. Name some with `images` or `addImage`.');
+    }
+    for (const registry of Object.keys(this.options.credentials ?? {})) {
+      if (!this.mirrored.some(image => image.registry === canonicalHost(registry))) {
+        throw refusal(`${this.subject}: credentials`, registry, 'no image of the mirror comes from there. Leave them out.');
+      }
+    }
   }
 
   private checkTags(host: Host, tags: readonly ImageTag[]): void {
